@@ -1,0 +1,3 @@
+import { dropRefused, storeFile } from './commands.ts'
+
+export const filesJobs = { 'files.store': storeFile, 'files.drop-refused': dropRefused }

@@ -1,0 +1,128 @@
+/**
+ * Compares what changes in two videos over time along a line. It is the second witness beside the picture hashes, and the
+ * clock in scenes where every frame looks like every other.
+ */
+import { COARSE_CELLS, frameBefore, type Track } from './track.ts'
+
+/** Work time = speed × query time + offset. */
+export interface Line {
+  speed: number
+  offsetSeconds: number
+}
+
+/** Variance (luma levels squared) at which change in the picture counts as much as coding noise. */
+export const NOISE_VARIANCE = 1
+/** A frame counts for a moment this near. */
+export const SUPPORT_SECONDS = 0.4
+const EXPLAIN_SECONDS = 0.13
+
+/** Work luma at a moment between two frames, COARSE_CELLS values. false outside the work. */
+const coarseAt = (work: Track, seconds: number, out: Float32Array): boolean => {
+  const before = frameBefore(work.timesSeconds, seconds)
+  const first = Math.max(0, before)
+  const second = Math.min(work.count - 1, before + 1)
+  const t0 = work.timesSeconds[first] ?? 0
+  const t1 = work.timesSeconds[second] ?? 0
+  if (seconds < t0 - SUPPORT_SECONDS || seconds > t1 + SUPPORT_SECONDS) return false
+  const share = t1 > t0 ? Math.max(0, Math.min(1, (seconds - t0) / (t1 - t0))) : 0
+  for (let c = 0; c < COARSE_CELLS; c++) {
+    const a = work.coarse[first * COARSE_CELLS + c] ?? 0
+    out[c] = a + share * ((work.coarse[second * COARSE_CELLS + c] ?? 0) - a)
+  }
+  return true
+}
+
+export interface ChangeAgreement {
+  frames: number
+  /** Correlation -1..1 of the two pictures after each cell's mean over the frames is taken off. */
+  correlation: number
+  /** Mean variance of a cell over time, luma levels squared. */
+  queryVariance: number
+  workVariance: number
+}
+
+/** How well the changes over time in the given query frames agree with those of the work along a line. */
+export const changeAgreement = (query: Track, work: Track, frames: readonly number[], line: Line): ChangeAgreement => {
+  const shown = new Float32Array(COARSE_CELLS)
+  const sums = new Float64Array(COARSE_CELLS * 5)
+  let count = 0
+  for (const i of frames) {
+    if (!coarseAt(work, line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds, shown)) continue
+    count++
+    for (let c = 0; c < COARSE_CELLS; c++) {
+      const q = query.coarse[i * COARSE_CELLS + c] ?? 0
+      const w = shown[c] ?? 0
+      const at = c * 5
+      sums[at] = (sums[at] ?? 0) + q
+      sums[at + 1] = (sums[at + 1] ?? 0) + w
+      sums[at + 2] = (sums[at + 2] ?? 0) + q * q
+      sums[at + 3] = (sums[at + 3] ?? 0) + w * w
+      sums[at + 4] = (sums[at + 4] ?? 0) + q * w
+    }
+  }
+  if (count < 2) return { frames: count, correlation: 0, queryVariance: 0, workVariance: 0 }
+  let qq = 0
+  let ww = 0
+  let qw = 0
+  for (let at = 0; at < sums.length; at += 5) {
+    const q = sums[at] ?? 0
+    const w = sums[at + 1] ?? 0
+    qq += (sums[at + 2] ?? 0) - (q * q) / count
+    ww += (sums[at + 3] ?? 0) - (w * w) / count
+    qw += (sums[at + 4] ?? 0) - (q * w) / count
+  }
+  return {
+    frames: count,
+    correlation: qw / Math.sqrt(qq * ww + 1e-9),
+    queryVariance: qq / (count * COARSE_CELLS),
+    workVariance: ww / (count * COARSE_CELLS),
+  }
+}
+
+/**
+ * The share 0..1 of the change in the query that the work does not show at that time, nor within EXPLAIN_SECONDS of it.
+ * Two takes by one fixed camera correlate well, but people stand elsewhere; a true copy leaves only coding noise.
+ */
+export const unexplainedChange = (query: Track, work: Track, frames: readonly number[], line: Line): number => {
+  const shown = new Float32Array(COARSE_CELLS)
+  const placed = frames.filter((i) =>
+    coarseAt(work, line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds, shown),
+  )
+  if (placed.length < 2) return 0
+  const n = placed.length
+  const queryMean = new Float64Array(COARSE_CELLS)
+  const workMean = new Float64Array(COARSE_CELLS)
+  const at = (i: number): number => line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds
+  for (const i of placed) {
+    coarseAt(work, at(i), shown)
+    for (let c = 0; c < COARSE_CELLS; c++) {
+      queryMean[c] = (queryMean[c] ?? 0) + (query.coarse[i * COARSE_CELLS + c] ?? 0) / n
+      workMean[c] = (workMean[c] ?? 0) + (shown[c] ?? 0) / n
+    }
+  }
+  const { correlation, queryVariance, workVariance } = changeAgreement(query, work, placed, line)
+  const gain = Math.max(0.2, correlation * Math.sqrt(queryVariance / (workVariance + 1e-9)))
+  const low = new Float32Array(COARSE_CELLS)
+  const high = new Float32Array(COARSE_CELLS)
+  let missed = 0
+  for (const i of placed) {
+    coarseAt(work, at(i), low)
+    high.set(low)
+    const last = frameBefore(work.timesSeconds, at(i) + EXPLAIN_SECONDS)
+    for (let j = last; j >= 0 && (work.timesSeconds[j] ?? 0) >= at(i) - EXPLAIN_SECONDS; j--) {
+      for (let c = 0; c < COARSE_CELLS; c++) {
+        const value = work.coarse[j * COARSE_CELLS + c] ?? 0
+        if (value < (low[c] ?? 0)) low[c] = value
+        if (value > (high[c] ?? 0)) high[c] = value
+      }
+    }
+    for (let c = 0; c < COARSE_CELLS; c++) {
+      const value = (query.coarse[i * COARSE_CELLS + c] ?? 0) - (queryMean[c] ?? 0)
+      const from = gain * ((low[c] ?? 0) - (workMean[c] ?? 0))
+      const to = gain * ((high[c] ?? 0) - (workMean[c] ?? 0))
+      const miss = value < from ? from - value : value > to ? value - to : 0
+      missed += miss * miss
+    }
+  }
+  return Math.min(1, missed / (n * COARSE_CELLS) / (queryVariance + NOISE_VARIANCE))
+}

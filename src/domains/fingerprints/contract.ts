@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { FileView, MediaKind } from '../files/contract.ts'
+
+/** Seconds from the start of each file. */
+export const MatchSegment = z.object({
+  queryStart: z.number(),
+  queryEnd: z.number(),
+  workStart: z.number(),
+  workEnd: z.number(),
+  episode: z.number().int().nullable(),
+  confidence: z.number().min(0).max(1),
+  /** How the copy was changed: `mirrored`, `padded`, `cropped`, `covered`, `rotated:90`, `speed:1.25` (plays faster). */
+  edits: z.array(z.string()),
+})
+export type MatchSegment = z.infer<typeof MatchSegment>
+
+export const Match = z.object({
+  workId: z.string(),
+  title: z.string(),
+  registrationNumber: z.string(),
+  kind: MediaKind,
+  confidence: z.number().min(0).max(1),
+  /** The very same bytes. */
+  identical: z.boolean(),
+  /** Empty for pictures and texts. */
+  segments: z.array(MatchSegment),
+  /** How the picture was changed; empty for video, whose segments say it. */
+  edits: z.array(z.string()),
+  /** The registered file that is shown, and its episode in a series. */
+  sha256: z.string(),
+  episode: z.number().int().nullable(),
+  durationSeconds: z.number().nullable(),
+  mimeType: z.string(),
+  registeredAt: z.iso.datetime(),
+  rightHolders: z.array(z.string()),
+})
+export type Match = z.infer<typeof Match>
+
+/** What `qianyin match FILE --json` prints. */
+export const MatchReport = z.object({
+  query: z.object({ file: z.string(), kind: MediaKind, durationSeconds: z.number().nullable() }),
+  matches: z.array(Match),
+})
+export type MatchReport = z.infer<typeof MatchReport>
+
+export const CreateCheckInput = z.strictObject({ fileId: z.string().max(60) })
+export type CreateCheckInput = z.infer<typeof CreateCheckInput>
+
+/** `failed` is not stored: it follows from the file that was refused, or the job that was given up. */
+export const checkStates = ['waiting', 'done', 'failed'] as const
+export const CheckView = z.object({
+  id: z.string(),
+  state: z.enum(checkStates),
+  progress: z.number().min(0).max(1),
+  /** What is being done now: `storing`, `examining`, `matching`. */
+  step: z.string(),
+  file: FileView,
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  matches: z
+    .array(
+      Match.extend({
+        /** The asker's own organisation owns the work: then the whole of it can be played beside the copy. */
+        ownWork: z.boolean(),
+      }),
+    )
+    .nullable(),
+})
+export type CheckView = z.infer<typeof CheckView>
+
+export const CheckListItem = z.object({
+  id: z.string(),
+  state: z.enum(checkStates),
+  fileName: z.string(),
+  kind: MediaKind,
+  createdAt: z.iso.datetime(),
+  matchCount: z.number().int(),
+})
+export type CheckListItem = z.infer<typeof CheckListItem>
+
+export const FrameQuery = z.object({
+  side: z.enum(['query', 'work']),
+  match: z.coerce.number().int().min(0).max(1000).default(0),
+  atSeconds: z.coerce.number().min(0).max(86_400).default(0),
+})
+
+export const IndexWorkJob = z.object({ workId: z.string(), version: z.number().int() })
+export const FingerprintJob = z.object({ sha256: z.string() })
+export const MatchJob = z.object({ checkId: z.string() })

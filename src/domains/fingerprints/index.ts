@@ -1,0 +1,12 @@
+/**
+ * Owns: fingerprints, index_entries, checks
+ * Reads: accounts, files, works
+ * Emits: object.examined, object.refused
+ * States: check waiting → done
+ * Never: indexes what is not registered; shows more of a stranger's work than the copy shows
+ */
+export { createCheck } from './commands/create-check.ts'
+export { pdqHex } from './pdq.ts'
+export { findMatches } from './queries/find-matches.ts'
+export { readCheck } from './queries/read-check.ts'
+export { readyIndex } from './queries/ready-index.ts'

@@ -1,0 +1,12 @@
+import type { Context } from '../../ports/context.ts'
+
+type Job = (ctx: Context, payload: unknown) => Promise<void>
+
+export const fingerprintsJobs: Record<string, Job> = {
+  'fingerprints.examine': async (ctx, payload) =>
+    (await import('./commands/examine-object.ts')).examineObject(ctx, payload),
+  'fingerprints.start-checks': async (ctx, payload) =>
+    (await import('./commands/start-checks.ts')).startChecks(ctx, payload),
+  'fingerprints.index': async (ctx, payload) => (await import('./commands/index-work.ts')).indexWork(ctx, payload),
+  'fingerprints.match': async (ctx, payload) => (await import('./commands/match-check.ts')).matchCheck(ctx, payload),
+}

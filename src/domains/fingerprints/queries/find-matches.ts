@@ -1,0 +1,69 @@
+import type { Context } from '../../../ports/context.ts'
+import type { MediaFingerprint } from '../../../ports/media.ts'
+import { registeredUses } from '../../works/index.ts'
+import type { Match } from '../contract.ts'
+import { matchFingerprint, type ObjectMatch } from '../matcher.ts'
+import { loadFingerprint } from './load-fingerprint.ts'
+import { readyIndex } from './ready-index.ts'
+
+/**
+ * Which registered works a file shows, surest first. Each work and file of it is one match. `sha256` is of the file's bytes.
+ */
+export async function findMatches(
+  ctx: Pick<Context, 'db' | 'index'>,
+  query: MediaFingerprint,
+  sha256: string,
+): Promise<Match[]> {
+  const index = await readyIndex(ctx)
+  const found = await matchFingerprint(query, {
+    search: (codes, distanceMax) => index.search(codes, distanceMax),
+    load: (objectKey) => loadFingerprint(ctx, objectKey),
+  })
+  const others = found.filter(({ objectKey }) => objectKey !== sha256)
+  const matches = await Promise.all([
+    matchesOf(ctx, identical(query, sha256), true),
+    ...others.map((match) => matchesOf(ctx, match, false)),
+  ])
+  return matches.flat()
+}
+
+/** The same bytes need no comparing. */
+const identical = (query: MediaFingerprint, sha256: string): ObjectMatch => ({
+  objectKey: sha256,
+  kind: query.kind,
+  confidence: 1,
+  edits: [],
+  segments:
+    query.durationSeconds === 0
+      ? []
+      : [
+          {
+            queryStart: 0,
+            queryEnd: query.durationSeconds,
+            workStart: 0,
+            workEnd: query.durationSeconds,
+            confidence: 1,
+            edits: [],
+          },
+        ],
+})
+
+async function matchesOf(ctx: Pick<Context, 'db'>, match: ObjectMatch, same: boolean): Promise<Match[]> {
+  const uses = await registeredUses(ctx, match.objectKey)
+  return uses.map((use) => ({
+    workId: use.workId,
+    title: use.title,
+    registrationNumber: use.registrationNumber,
+    kind: match.kind,
+    confidence: match.confidence,
+    identical: same,
+    segments: match.segments.map((segment) => ({ ...segment, episode: use.episode })),
+    edits: match.edits,
+    sha256: match.objectKey,
+    episode: use.episode,
+    durationSeconds: use.durationSeconds,
+    mimeType: use.mimeType,
+    registeredAt: use.registeredAt,
+    rightHolders: use.rightHolders,
+  }))
+}

@@ -1,0 +1,90 @@
+import { type FingerprintView, THUMB_BYTES, THUMB_SIDE } from '../../ports/media.ts'
+import { codeWords } from './hamming.ts'
+
+/** Side of the coarse picture used to search in time: thumbnails averaged 2 × 2. */
+const COARSE_SIDE = 8
+export const COARSE_CELLS = COARSE_SIDE * COARSE_SIDE
+/** A frame whose thumbnail deviates less than this (luma levels) shows nothing: black, white, a fade. */
+const TELLING_DEVIATION_MIN = 4
+
+/** One view of one file, ready to be compared: row i of every column is frame i. */
+export interface Track {
+  count: number
+  timesSeconds: Float64Array
+  durationSeconds: number
+  words: Uint32Array
+  thumbs: Uint8Array
+  qualities: Uint8Array
+  /** COARSE_CELLS luma levels a frame. */
+  coarse: Float32Array
+  /** 1 where the frame shows something. */
+  telling: Uint8Array
+}
+
+const mirrorThumbs = (thumbs: Uint8Array): Uint8Array => {
+  const out = new Uint8Array(thumbs.length)
+  for (let at = 0; at < thumbs.length; at += THUMB_SIDE) {
+    for (let x = 0; x < THUMB_SIDE; x++) out[at + x] = thumbs[at + THUMB_SIDE - 1 - x] ?? 0
+  }
+  return out
+}
+
+const coarsen = (thumbs: Uint8Array, count: number): Float32Array => {
+  const coarse = new Float32Array(count * COARSE_CELLS)
+  for (let i = 0; i < count; i++) {
+    for (let cell = 0; cell < THUMB_BYTES; cell++) {
+      const y = (cell / THUMB_SIDE) >> 1
+      const at = i * COARSE_CELLS + y * COARSE_SIDE + ((cell % THUMB_SIDE) >> 1)
+      coarse[at] = (coarse[at] ?? 0) + (thumbs[i * THUMB_BYTES + cell] ?? 0) / 4
+    }
+  }
+  return coarse
+}
+
+const deviation = (thumbs: Uint8Array, frame: number): number => {
+  let sum = 0
+  let squares = 0
+  for (let k = frame * THUMB_BYTES; k < (frame + 1) * THUMB_BYTES; k++) {
+    const value = thumbs[k] ?? 0
+    sum += value
+    squares += value * value
+  }
+  return Math.sqrt(Math.max(0, squares / THUMB_BYTES - (sum / THUMB_BYTES) ** 2))
+}
+
+/** Which frames of a view show something: 1 a frame, else 0. */
+export const tellingFrames = (view: FingerprintView): Uint8Array =>
+  Uint8Array.from(view.qualities, (_, i) => (deviation(view.thumbs, i) >= TELLING_DEVIATION_MIN ? 1 : 0))
+
+/** Prepares a view for alignment, mirrored left to right when asked. */
+export const createTrack = (
+  view: FingerprintView,
+  timesSeconds: Float64Array,
+  durationSeconds: number,
+  mirrored: boolean,
+): Track => {
+  const count = timesSeconds.length
+  const thumbs = mirrored ? mirrorThumbs(view.thumbs) : view.thumbs
+  return {
+    count,
+    timesSeconds,
+    durationSeconds,
+    words: codeWords(mirrored ? view.mirroredCodes : view.codes),
+    thumbs,
+    qualities: view.qualities,
+    coarse: coarsen(thumbs, count),
+    telling: tellingFrames(view),
+  }
+}
+
+/** Index of the last frame at or before `seconds`; -1 when there is none. */
+export const frameBefore = (timesSeconds: Float64Array, seconds: number): number => {
+  let low = 0
+  let high = timesSeconds.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((timesSeconds[middle] ?? 0) <= seconds) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}

@@ -1,0 +1,16 @@
+import { filesJobs } from '../domains/files/jobs.ts'
+import { fingerprintsJobs } from '../domains/fingerprints/jobs.ts'
+import type { Context } from '../ports/context.ts'
+import type { JobLane } from '../ports/queue.ts'
+
+export type JobHandler = (ctx: Context, payload: unknown) => Promise<void>
+
+export const handlers: Readonly<Record<string, JobHandler>> = { ...filesJobs, ...fingerprintsJobs }
+
+/** Which rooms hear of which event. */
+export const listeners: Readonly<Record<string, readonly { name: string; lane: JobLane }[]>> = {
+  'object.stored': [{ name: 'fingerprints.examine', lane: 'media' }],
+  'object.examined': [{ name: 'fingerprints.start-checks', lane: 'light' }],
+  'object.refused': [{ name: 'files.drop-refused', lane: 'light' }],
+  'work.registered': [{ name: 'fingerprints.index', lane: 'light' }],
+}

@@ -1,0 +1,145 @@
+/**
+ * What the product asks of a media engine. Everything here is plain data: typed arrays and strings, so that it
+ * crosses threads and processes by structured clone.
+ */
+
+export type MediaKind = 'image' | 'video' | 'audio' | 'text'
+
+/** A file the engine can open. On Node a local path; opaque to rooms, the file's name is never believed. */
+export interface MediaSource {
+  path: string
+}
+
+export interface MediaLimits {
+  sizeBytesMax: number
+  /** Pictures and video frames above this many pixels are refused from the header, before any decoding. */
+  pixelsMax: number
+  /** Pictures and video frames whose shorter side is below this are refused. */
+  sidePixelsMin: number
+  durationSecondsMax: number
+  /** Wall time of one `fingerprint`; `inspect` and `poster` have a fixed, smaller limit of their own. */
+  wallTimeMs: number
+}
+
+export const MEDIA_LIMITS: MediaLimits = {
+  sizeBytesMax: 16 * 2 ** 30,
+  pixelsMax: 120_000_000,
+  sidePixelsMin: 16,
+  durationSecondsMax: 8 * 3600,
+  wallTimeMs: 2 * 3600 * 1000,
+}
+
+/** What the header says. Fields that do not apply to the kind are absent. Pixels are after rotation by metadata. */
+export interface MediaFacts {
+  kind: MediaKind
+  mimeType: string
+  /** The usual extension for the type, without a dot. */
+  extension: string
+  sizeBytes: number
+  widthPixels?: number
+  heightPixels?: number
+  durationSeconds?: number
+  frameRate?: number
+  videoCodec?: string
+  audioCodec?: string
+  hasAudio?: boolean
+  /** Pictures: number of frames or pages when more than one. The first is the one that is fingerprinted. */
+  pages?: number
+  /** Text: how the bytes are encoded. */
+  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
+}
+
+/** A part of the picture, as fractions of its width and height: 0 <= left < right <= 1. */
+export interface ContentBox {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+/** Bytes of one 256-bit code. */
+export const CODE_BYTES = 32
+/** Side of the square luma thumbnail kept for each frame; a thumbnail has the square of it in bytes. */
+export const THUMB_SIDE = 16
+export const THUMB_BYTES = THUMB_SIDE * THUMB_SIDE
+
+/**
+ * All frames seen through one window: the whole picture, a region of it, or what is left without letterbox or padding.
+ * Row i of each array belongs to frame i, so that every array has frames × its row size entries.
+ */
+export interface FingerprintView {
+  box: ContentBox
+  /** PDQ of the frame averaged down to 64 × 64, CODE_BYTES a frame; bit k of a code is at byte k>>3, bit k&7. */
+  codes: Uint8Array
+  /** PDQ of the left-right mirrored frame, CODE_BYTES a frame. */
+  mirroredCodes: Uint8Array
+  /** Pictures only: PDQ of the six further turns, in the order of `TURNS`; empty for video. */
+  turnedCodes: Uint8Array
+  /** PDQ quality 0..100, one a frame. */
+  qualities: Uint8Array
+  /** Luma 0..255 of the window shrunk to THUMB_SIDE × THUMB_SIDE, row by row, THUMB_BYTES a frame. */
+  thumbs: Uint8Array
+}
+
+/** Order of `turnedCodes`; degrees are clockwise, `transposed` mirrors in the main diagonal. */
+export const TURNS = ['rotated:90', 'rotated:180', 'rotated:270', 'flipped', 'transposed', 'transversed'] as const
+
+export interface PublishedHashes {
+  /** PDQ exactly as Meta's reference code computes it on the upright picture: 64 hex digits. */
+  pdqHex: string
+  /** Its quality, 0..100. */
+  pdqQuality: number
+  /** Blockhash as `imghash` writes it: 16 × 16 bits, 64 hex digits. */
+  imghashHex: string
+}
+
+/** How the matcher sees one file. Comparable only with fingerprints of the same `algorithm`. */
+export interface MediaFingerprint {
+  /** Name and version of everything that shapes the numbers: sampling, scaling, hash. */
+  algorithm: string
+  kind: MediaKind
+  /** Measured by decoding, from the first to the end of the last frame; 0 for pictures and text. */
+  durationSeconds: number
+  widthPixels: number
+  heightPixels: number
+  /** Seconds from the first video frame of the file, ascending, one a frame; [0] for pictures, empty for audio and text. */
+  timesSeconds: Float64Array
+  /**
+   * The whole picture first. Videos: then the content box, if there are bars. Pictures: then fixed regions, then the content
+   * box. Empty for audio and text.
+   */
+  views: FingerprintView[]
+  /** Pictures: recorded so that other tools can compare them; the matcher does not rest on them. */
+  published?: PublishedHashes
+}
+
+export interface FingerprintOptions {
+  limits: MediaLimits
+  /** Called with 0..1, at most about five times a second, and with 1 at the end. */
+  onProgress?: (fraction: number) => void
+  signal?: AbortSignal
+}
+
+export interface PosterOptions {
+  /** Video: which moment to show; the most telling of the first seconds when absent. */
+  atSeconds?: number
+  /** Longest side of the answer. */
+  sidePixelsMax: number
+}
+
+/**
+ * Every method throws `AppError` Invalid for a file that cannot be accepted, with one of these codes: `file_empty`,
+ * `file_too_large`, `media_type_unsupported`, `media_broken`, `media_truncated`, `media_no_stream`, `media_too_long`,
+ * `picture_too_small`, `picture_too_large`; and AppError Unavailable when the engine failed: `media_worker_failed`,
+ * `media_closed`. `media_time_limit` (Invalid) says that the file took longer than `wallTimeMs`. An aborted
+ * `signal` rejects with its reason. A hostile file can end a worker, never the caller.
+ */
+export interface MediaPort {
+  /** Looks at the header, by the bytes and never by the name. Fast: reads little, decodes nothing but what probing needs. */
+  inspect(source: MediaSource, limits: MediaLimits): Promise<MediaFacts>
+  /** Decodes the whole file. Audio and text are validated to the end and give no views. */
+  fingerprint(source: MediaSource, options: FingerprintOptions): Promise<MediaFingerprint>
+  /** A WebP thumbnail; refused with `media_no_stream` for audio and text, which have no picture. */
+  poster(source: MediaSource, options: PosterOptions): Promise<Uint8Array>
+  close(): Promise<void>
+}

@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { requireHonestName } from '../../../domains/files/index.ts'
+import type { MatchReport } from '../../../domains/fingerprints/contract.ts'
+import { findMatches } from '../../../domains/fingerprints/index.ts'
+import { invalid } from '../../../kernel/errors.ts'
+import type { Context } from '../../../ports/context.ts'
+import type { NodeHome } from '../node-home.ts'
+import { clock, oneFile, printJson, printLine, readOptions } from './options.ts'
+
+export const matchUsage = 'qianyin match FILE'
+
+/** Which registered works a file of this machine shows. Stores nothing. */
+export async function matchFromCommandLine(args: string[], _home: NodeHome, ctx: Context): Promise<void> {
+  const { values, positionals } = readOptions(args, {})
+  const path = oneFile(positionals, 'match')
+  const { fingerprint, digests } = await readLocalFile(ctx, path)
+  const matches = await findMatches(ctx, fingerprint, digests.sha256)
+  const answer: MatchReport = {
+    query: {
+      file: basename(path),
+      kind: fingerprint.kind,
+      durationSeconds: fingerprint.durationSeconds > 0 ? fingerprint.durationSeconds : null,
+    },
+    matches,
+  }
+  if (values.json) return printJson(answer)
+  if (matches.length === 0) return printLine('No registered work was found in this file.')
+  for (const match of matches) {
+    const edits = match.edits.length > 0 ? `  ${match.edits.join(', ')}` : ''
+    printLine(`${match.title}  ${match.registrationNumber}  confidence ${match.confidence.toFixed(2)}${edits}`)
+    for (const one of match.segments) {
+      const episode = one.episode === null ? '' : `episode ${one.episode} `
+      const how = one.edits.length > 0 ? `  ${one.edits.join(', ')}` : ''
+      printLine(
+        `  ${clock(one.queryStart)}–${clock(one.queryEnd)} is ${episode}${clock(one.workStart)}–${clock(one.workEnd)}${how}`,
+      )
+    }
+  }
+}
+
+/** What the head of a file of this machine says. Throws AppError Invalid for what cannot be accepted. */
+export async function inspectLocalFile(ctx: Context, path: string) {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isFile()) throw invalid('file_unreadable', 'There is no such file, or it cannot be read')
+  const facts = await ctx.media.inspect({ path }, ctx.limits.media)
+  requireHonestName(path, facts)
+  return facts
+}
+
+/** Reads a file of this machine to its end. Throws AppError Invalid for what cannot be accepted. */
+export async function readLocalFile(ctx: Context, path: string) {
+  const facts = await inspectLocalFile(ctx, path)
+  const source = { path }
+  const [fingerprint, digests] = await Promise.all([
+    ctx.media.fingerprint(source, { limits: ctx.limits.media }),
+    ctx.files.digest(source, () => {}),
+  ])
+  return { facts, fingerprint, digests }
+}

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+import { MEDIA_LIMITS } from '../../ports/media.ts'
+
+const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback)
+
+const Environment = z
+  .object({
+    QIANYIN_DATA: z.string().min(1).default('./data'),
+    QIANYIN_HOST: z.string().min(1).default('127.0.0.1'),
+    QIANYIN_PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+    QIANYIN_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    QIANYIN_LOG: z.enum(['error', 'warn', 'info']).optional(),
+    QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
+    QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),
+    QIANYIN_DURATION_SECONDS_MAX: count(MEDIA_LIMITS.durationSecondsMax),
+    QIANYIN_MEDIA_TIME_LIMIT_SECONDS: count(MEDIA_LIMITS.wallTimeMs / 1000),
+    QIANYIN_MEDIA_WORKERS: count(Math.min(4, availableParallelism())),
+    QIANYIN_JOB_LEASE_SECONDS: count(30),
+    QIANYIN_S3_BUCKET: z.string().min(3).optional(),
+    QIANYIN_S3_ENDPOINT: z.url().optional(),
+    QIANYIN_S3_REGION: z.string().min(1).default('auto'),
+    QIANYIN_S3_PREFIX: z.string().default(''),
+    QIANYIN_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+    QIANYIN_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  })
+  .refine((env) => !env.QIANYIN_S3_BUCKET || (env.QIANYIN_S3_ACCESS_KEY_ID && env.QIANYIN_S3_SECRET_ACCESS_KEY), {
+    path: ['QIANYIN_S3_BUCKET'],
+    message: 'needs QIANYIN_S3_ACCESS_KEY_ID and QIANYIN_S3_SECRET_ACCESS_KEY',
+  })
+
+export type Config = z.infer<typeof Environment>
+
+/** Settings that are wrong, one line each. */
+export class ConfigError extends Error {}
+
+/** Reads the settings of `.env.example` from the environment. Throws ConfigError that lists every mistake at once. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = Environment.safeParse(given)
+  if (result.success) return result.data
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new ConfigError(`The settings cannot be used:\n  ${lines.join('\n  ')}`)
+}

@@ -1,0 +1,103 @@
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../../../kernel/errors.ts'
+import type { CodeHits, CodeIndex, CodeIndexSize } from '../../../ports/code-index.ts'
+import type { IndexTask } from './index-worker.ts'
+import { fromWireError, type WireError } from './media-messages.ts'
+
+/** Long searches are cut into pieces of this many codes, so that an `add` never waits long behind one. */
+const SEARCH_PIECE = 64
+const CODE_BYTES = 32
+
+interface Pending {
+  resolve: (value: unknown) => void
+  reject: (cause: unknown) => void
+}
+
+const joinHits = (pieces: CodeHits[]): CodeHits => {
+  const total = pieces.reduce((sum, piece) => sum + piece.queries.length, 0)
+  const joined: CodeHits = {
+    queries: new Uint32Array(total),
+    objects: new Uint32Array(total),
+    slots: new Uint32Array(total),
+    distances: new Uint8Array(total),
+    objectKeys: [],
+  }
+  const numberOf = new Map<string, number>()
+  let at = 0
+  pieces.forEach((piece, p) => {
+    const renumber = piece.objectKeys.map((key) => {
+      const known = numberOf.get(key) ?? joined.objectKeys.push(key) - 1
+      numberOf.set(key, known)
+      return known
+    })
+    joined.queries.set(
+      piece.queries.map((query) => query + p * SEARCH_PIECE),
+      at,
+    )
+    joined.objects.set(
+      piece.objects.map((object) => renumber[object] ?? 0),
+      at,
+    )
+    joined.slots.set(piece.slots, at)
+    joined.distances.set(piece.distances, at)
+    at += piece.queries.length
+  })
+  return joined
+}
+
+/** The code index of one machine: multi-index hashing in a thread of its own. Starts empty. */
+export const createNodeCodeIndex = (): CodeIndex => {
+  const worker = new Worker(new URL('./index-worker.ts', import.meta.url), { execArgv: [] })
+  const pending = new Map<number, Pending>()
+  let lastId = 0
+  let broken: AppError | null = null
+
+  const fail = (reason: string): void => {
+    broken ??= new AppError('Unavailable', 'code_index_failed', `The code index stopped: ${reason}`)
+    for (const { reject } of pending.values()) reject(broken)
+    pending.clear()
+  }
+  worker.unref()
+  worker.on('error', (cause) => fail(String(cause)))
+  worker.on('exit', () => fail('closed'))
+  worker.on('message', (reply: { id: number; value?: unknown; error?: WireError | null; reason?: string }) => {
+    const call = pending.get(reply.id)
+    pending.delete(reply.id)
+    if (pending.size === 0) worker.unref()
+    if (reply.error) call?.reject(fromWireError(reply.error))
+    else if (reply.reason) call?.reject(new Error(reply.reason))
+    else call?.resolve(reply.value)
+  })
+
+  const ask = (task: IndexTask): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (broken) {
+        reject(broken)
+        return
+      }
+      const id = ++lastId
+      pending.set(id, { resolve, reject })
+      worker.ref()
+      worker.postMessage({ id, task })
+    })
+
+  return {
+    add: async (entries) => {
+      await ask({ name: 'add', entries })
+    },
+    remove: async (objectKeys) => {
+      await ask({ name: 'remove', objectKeys })
+    },
+    search: async (codes, distanceMax) => {
+      const pieces: Promise<unknown>[] = []
+      for (let at = 0; at === 0 || at < codes.length; at += SEARCH_PIECE * CODE_BYTES) {
+        pieces.push(ask({ name: 'search', codes: codes.slice(at, at + SEARCH_PIECE * CODE_BYTES), distanceMax }))
+      }
+      return joinHits((await Promise.all(pieces)) as CodeHits[])
+    },
+    size: async () => (await ask({ name: 'size' })) as CodeIndexSize,
+    close: async () => {
+      await worker.terminate()
+    },
+  }
+}

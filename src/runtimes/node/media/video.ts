@@ -1,0 +1,189 @@
+import { AV_PIX_FMT_GRAY8, AV_PIX_FMT_RGB24, type AVPixelFormat } from 'node-av/constants'
+import { Frame, SoftwareScaleContext } from 'node-av/lib'
+import sharp, { type Sharp } from 'sharp'
+import {
+  createVideoFingerprint,
+  FRAME_SIDE,
+  SAMPLES_PER_SECOND,
+} from '../../../domains/fingerprints/fingerprint-video.ts'
+import { invalid } from '../../../kernel/errors.ts'
+import type { MediaFacts, MediaFingerprint } from '../../../ports/media.ts'
+import { type Container, type DisplayMatrix, displayMatrix, UPRIGHT } from './container.ts'
+import { decodeStream, frameDurationSeconds, frameSeconds } from './decode.ts'
+
+const TICK_SECONDS = 0.001
+
+/** Shrinks frames of any format and size to one format and size; `scale` answers memory that the next call overwrites. */
+const createScaler = (width: number, height: number, format: AVPixelFormat, channels: number, flags: string) => {
+  const scaler = new SoftwareScaleContext()
+  scaler.allocContext()
+  scaler.setOption('sws_flags', flags)
+  const target = new Frame()
+  target.alloc()
+  target.width = width
+  target.height = height
+  target.format = format
+  if (target.getBuffer() < 0) throw new Error('no memory for a scaled frame')
+  const packed = new Uint8Array(width * height * channels)
+  const scale = (frame: Frame): Uint8Array => {
+    if (scaler.scaleFrameSync(target, frame) < 0) throw invalid('media_broken', 'A frame cannot be converted')
+    const plane = target.data?.[0]
+    const stride = target.linesize[0] ?? 0
+    if (!plane) throw new Error('a scaled frame has no data')
+    const rowBytes = width * channels
+    for (let y = 0; y < height; y++) packed.set(plane.subarray(y * stride, y * stride + rowBytes), y * rowBytes)
+    return packed
+  }
+  const close = (): void => {
+    target.free()
+    scaler.freeContext()
+  }
+  return { scale, close }
+}
+
+const turnPermutation = (matrix: DisplayMatrix): Uint32Array | null => {
+  if (matrix.xx === UPRIGHT.xx && matrix.yy === UPRIGHT.yy && matrix.xy === 0) return null
+  const last = FRAME_SIDE - 1
+  const permutation = new Uint32Array(FRAME_SIDE * FRAME_SIDE)
+  for (let y = 0; y < FRAME_SIDE; y++) {
+    for (let x = 0; x < FRAME_SIDE; x++) {
+      const centredX = 2 * x - last
+      const centredY = 2 * y - last
+      const outX = (matrix.xx * centredX + matrix.xy * centredY + last) / 2
+      const outY = (matrix.yx * centredX + matrix.yy * centredY + last) / 2
+      permutation[outY * FRAME_SIDE + outX] = y * FRAME_SIDE + x
+    }
+  }
+  return permutation
+}
+
+/** Decodes the whole video stream and fingerprints SAMPLES_PER_SECOND frames of each second, at their true times. */
+export const fingerprintVideo = (
+  container: Container,
+  facts: MediaFacts,
+  options: { threads: number; pixelsMax: number; onProgress: (fraction: number) => void },
+): MediaFingerprint => {
+  const stream = container.video
+  if (!stream) throw invalid('media_no_stream', 'The file holds no video stream')
+  const scaler = createScaler(FRAME_SIDE, FRAME_SIDE, AV_PIX_FMT_GRAY8, 1, 'area')
+  const permutation = turnPermutation(displayMatrix(stream))
+  const turned = new Uint8Array(FRAME_SIDE * FRAME_SIDE)
+  const builder = createVideoFingerprint()
+  let firstSeconds = Number.NaN
+  let lastSeconds = Number.NEGATIVE_INFINITY
+  let endSeconds = 0
+  let nextSample = 0
+  try {
+    decodeStream(container, stream, {
+      threads: options.threads,
+      pixelsMax: options.pixelsMax,
+      onRead: (seconds) => options.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
+      onFrame: (frame) => {
+        const stamp = frameSeconds(frame, stream)
+        const absolute = Number.isNaN(stamp) ? endSeconds + (firstSeconds || 0) : stamp
+        if (Number.isNaN(firstSeconds)) firstSeconds = absolute
+        const time = absolute - firstSeconds
+        const end = time + frameDurationSeconds(frame, stream)
+        if (end > endSeconds) endSeconds = end
+        if (time < nextSample - TICK_SECONDS || time <= lastSeconds) return true
+        lastSeconds = time
+        nextSample = (Math.floor((time + TICK_SECONDS) * SAMPLES_PER_SECOND) + 1) / SAMPLES_PER_SECOND
+        const luma = scaler.scale(frame)
+        if (permutation) for (let i = 0; i < luma.length; i++) turned[i] = luma[permutation[i] ?? 0] ?? 0
+        builder.add(time, permutation ? turned : luma)
+        return true
+      },
+    })
+  } finally {
+    scaler.close()
+  }
+  return builder.finish({
+    durationSeconds: endSeconds,
+    widthPixels: facts.widthPixels ?? 0,
+    heightPixels: facts.heightPixels ?? 0,
+  })
+}
+
+const POSTER_SEARCH_SECONDS = 10
+const POSTER_STEP_SECONDS = 0.5
+
+const contrast = (luma: Uint8Array): number => {
+  let sum = 0
+  let squares = 0
+  for (const value of luma) {
+    sum += value
+    squares += value * value
+  }
+  return squares / luma.length - (sum / luma.length) ** 2
+}
+
+const uprightPicture = (picture: Sharp, matrix: DisplayMatrix): Sharp => {
+  const turned = matrix.xx === 0
+  if (turned) return matrix.xy < 0 ? picture.rotate(90) : picture.rotate(270)
+  const upsideDown = matrix.yy < 0 ? picture.flip() : picture
+  return matrix.xx < 0 ? upsideDown.flop() : upsideDown
+}
+
+/** A WebP of the frame at `atSeconds`, or of the one with most contrast in the first seconds. */
+export const videoPoster = async (
+  container: Container,
+  options: { atSeconds?: number; sidePixelsMax: number; threads: number; pixelsMax: number },
+): Promise<Uint8Array> => {
+  const stream = container.video
+  if (!stream) throw invalid('media_no_stream', 'The file holds no picture')
+  const { atSeconds } = options
+  if (atSeconds !== undefined) {
+    const start = Number(container.format.startTime > 0n ? container.format.startTime : 0n) / 1e6
+    const target = BigInt(Math.round(((atSeconds + start) * stream.timeBase.den) / stream.timeBase.num))
+    container.format.seekFrameSync(stream.index, target, 1 as Parameters<typeof container.format.seekFrameSync>[2])
+  }
+  const scaler = createScaler(64, 64, AV_PIX_FMT_GRAY8, 1, 'area')
+  const streamStart = stream.startTime > 0n ? stream.startTime : 0n
+  const origin = (Number(streamStart) * stream.timeBase.num) / stream.timeBase.den
+  let best: Frame | null = null
+  let bestContrast = -1
+  let lastLooked = Number.NEGATIVE_INFINITY
+  const keep = (frame: Frame): void => {
+    best?.free()
+    best = frame.clone()
+  }
+  try {
+    decodeStream(container, stream, {
+      threads: options.threads,
+      pixelsMax: options.pixelsMax,
+      onFrame: (frame) => {
+        const time = frameSeconds(frame, stream) - origin
+        if (atSeconds !== undefined) {
+          keep(frame)
+          return time + frameDurationSeconds(frame, stream) <= atSeconds
+        }
+        if (best && time - lastLooked < POSTER_STEP_SECONDS) return true
+        lastLooked = time
+        const found = contrast(scaler.scale(frame))
+        if (found > bestContrast) {
+          bestContrast = found
+          keep(frame)
+        }
+        return time < POSTER_SEARCH_SECONDS
+      },
+    })
+  } catch (cause) {
+    if (!best) throw cause
+  } finally {
+    scaler.close()
+  }
+  const frame = best as Frame | null
+  if (!frame) throw invalid('media_broken', 'No frame can be decoded')
+  const aspect = stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio.num / stream.sampleAspectRatio.den : 1
+  const shrink = Math.min(1, options.sidePixelsMax / Math.max(frame.width * aspect, frame.height))
+  const width = Math.max(2, Math.round(frame.width * aspect * shrink))
+  const height = Math.max(2, Math.round(frame.height * shrink))
+  const colour = createScaler(width, height, AV_PIX_FMT_RGB24, 3, 'bicubic')
+  try {
+    const raw = sharp(colour.scale(frame), { raw: { width, height, channels: 3 } })
+    return await uprightPicture(raw, displayMatrix(stream)).webp({ quality: 80 }).toBuffer()
+  } finally {
+    colour.close()
+    frame.free()
+  }
+}

@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { RequestBase } from '../../http/sign-in.ts'
+import { databaseQueue } from '../../jobs/queue.ts'
+import type { RunnerOptions } from '../../jobs/runner.ts'
+import { endLeases, runningTokens } from '../../jobs/store.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { MEDIA_LIMITS } from '../../ports/media.ts'
+import type { Config } from './config.ts'
+import { diskBlobs } from './disk-blobs.ts'
+import { localFiles } from './local-files.ts'
+import type { Log } from './log.ts'
+import { createNodeCodeIndex } from './media/node-code-index.ts'
+import { createNodeMedia } from './media/node-media.ts'
+import { nodePasswords } from './passwords.ts'
+import { s3Blobs, s3Client } from './s3-blobs.ts'
+import { openSqlite, type SqliteDb } from './sqlite-db.ts'
+
+export const projectDir = fileURLToPath(new URL('../../../', import.meta.url))
+
+export interface NodeHome {
+  base: RequestBase
+  db: SqliteDb
+  uploadsDir: string
+  runner: RunnerOptions
+  close(): Promise<void>
+}
+
+/** Everything that a server or a command needs, over one data directory. Several processes may share it. */
+export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> {
+  const data = resolve(config.QIANYIN_DATA)
+  mkdirSync(data, { recursive: true })
+  const db = openSqlite(join(data, 'qianyin.db'), join(projectDir, 'migrations'))
+  const clock: Clock = { nowMs: () => Date.now() }
+  const uploadsDir = join(data, 'uploads')
+  const blobs = openBlobs(config, data)
+  const media = createNodeMedia({ concurrency: config.QIANYIN_MEDIA_WORKERS })
+  const index = createNodeCodeIndex()
+  const base: RequestBase = {
+    db,
+    blobs,
+    files: localFiles({ uploadsDir, tempDir: join(data, 'tmp'), blobs }),
+    media,
+    index,
+    passwords: nodePasswords,
+    queue: databaseQueue(db, clock),
+    clock,
+    limits: {
+      fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
+      media: {
+        ...MEDIA_LIMITS,
+        sizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
+        pixelsMax: config.QIANYIN_PICTURE_PIXELS_MAX,
+        durationSecondsMax: config.QIANYIN_DURATION_SECONDS_MAX,
+        wallTimeMs: config.QIANYIN_MEDIA_TIME_LIMIT_SECONDS * 1000,
+      },
+    },
+  }
+  await endLeasesOfTheDead(db, clock.nowMs())
+  return {
+    base,
+    db,
+    uploadsDir,
+    runner: {
+      lanes: ['media', 'light'],
+      worker: `${hostname()}:${process.pid}`,
+      leaseMs: config.QIANYIN_JOB_LEASE_SECONDS * 1000,
+      attemptsMax: 5,
+      log,
+    },
+    close: async () => {
+      await Promise.all([media.close(), index.close()])
+      db.close()
+    },
+  }
+}
+
+function openBlobs(config: Config, data: string) {
+  const { QIANYIN_S3_BUCKET: bucket, QIANYIN_S3_ENDPOINT: endpoint } = config
+  if (!bucket) return diskBlobs(join(data, 'blobs'))
+  const client = s3Client({
+    ...(endpoint ? { endpoint } : {}),
+    region: config.QIANYIN_S3_REGION,
+    accessKeyId: config.QIANYIN_S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: config.QIANYIN_S3_SECRET_ACCESS_KEY ?? '',
+    pathStyle: endpoint !== undefined,
+  })
+  return s3Blobs({ client, bucket, prefix: config.QIANYIN_S3_PREFIX })
+}
+
+/** A process of this machine that was killed holds its leases for a while yet; its jobs need not wait for that. */
+async function endLeasesOfTheDead(db: SqliteDb, nowMs: number): Promise<void> {
+  const workers = new Set((await runningTokens(db)).map((token) => token.split(':').slice(0, 2).join(':')))
+  const gone = [...workers].filter((worker) => {
+    const [host, pid] = worker.split(':')
+    return host === hostname() && (Number(pid) === process.pid || !isAlive(Number(pid)))
+  })
+  await db.batch(gone.map((worker) => endLeases(`${worker}:`, nowMs)))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { serve } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { compress } from 'hono/compress'
+import { readSession } from '../../domains/accounts/index.ts'
+import { isUploadNeeded } from '../../domains/files/index.ts'
+import { readyIndex } from '../../domains/fingerprints/index.ts'
+import { createApp } from '../../http/app.ts'
+import { startRunner } from '../../jobs/runner.ts'
+import type { Config } from './config.ts'
+import type { Log } from './log.ts'
+import { type NodeHome, projectDir } from './node-home.ts'
+import { uploadDoor } from './uploads.ts'
+
+const cleanUpEveryMs = 3_600_000
+const requestTimeoutMs = 3_600_000
+const webDir = join(projectDir, 'dist/web')
+
+export interface RunningServer {
+  url: string
+  /** Takes no more requests, ends those that are open, hands the running jobs back, then gives up the port. */
+  stop(): Promise<void>
+}
+
+/** Serves the API, the web app and the queue in this process. Throws when the port is taken. */
+export async function startServer(home: NodeHome, config: Config, log: Log): Promise<RunningServer> {
+  const { base } = home
+  const publicOrigin = config.QIANYIN_PUBLIC_URL ? new URL(config.QIANYIN_PUBLIC_URL).origin : null
+  const door = uploadDoor({
+    dir: home.uploadsDir,
+    sizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
+    path: '/api/uploads',
+    identify: (request) =>
+      readSession(base, request.headers.get('Cookie') ?? '', publicOrigin?.startsWith('https') === true),
+    isNeeded: (uploadId) => isUploadNeeded(base, uploadId),
+    onFailure: (error, requestId) => log({ level: 'error', event: 'upload.failed', requestId, error: String(error) }),
+  })
+  const app = createApp(base, {
+    publicOrigin,
+    uploads: (request) => door.handle(request),
+    ready: async () => {
+      const checks: Record<string, string> = {}
+      await base.db.rows({ sql: 'SELECT 1', params: [] }).then(
+        () => (checks.database = 'ok'),
+        (error: unknown) => (checks.database = String(error)),
+      )
+      await readyIndex(base).then(
+        () => (checks.index = 'ok'),
+        (error: unknown) => (checks.index = String(error)),
+      )
+      return { ok: Object.values(checks).every((state) => state === 'ok'), checks }
+    },
+    log,
+  })
+  addWebApp(app)
+  const runner = startRunner(base, { ...home.runner, log }, config.QIANYIN_MEDIA_WORKERS)
+  const cleanUp = () => {
+    door.cleanUp().catch((error: unknown) => log({ level: 'warn', event: 'cleanup.failed', error: String(error) }))
+  }
+  cleanUp()
+  const cleaning = setInterval(cleanUp, cleanUpEveryMs)
+  const { server, port } = await listen(app.fetch, config)
+  void readyIndex(base).catch((error: unknown) => log({ level: 'error', event: 'index.failed', error: String(error) }))
+  const host = config.QIANYIN_HOST === '0.0.0.0' ? 'localhost' : config.QIANYIN_HOST
+  return {
+    url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
+    stop: async () => {
+      clearInterval(cleaning)
+      const closed = new Promise((resolve) => server.close(resolve))
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await Promise.all([closed, runner.stop()])
+    },
+  }
+}
+
+function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {
+  return new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve, reject) => {
+    const server = serve({ fetch, hostname: config.QIANYIN_HOST, port: config.QIANYIN_PORT }, ({ port }) =>
+      resolve({ server, port }),
+    )
+    // One part of an upload over a slow line takes longer than the five minutes that Node gives by itself.
+    if ('requestTimeout' in server) server.requestTimeout = requestTimeoutMs
+    server.on('error', reject)
+  })
+}
+
+/** The built web app; unknown paths give its page, which has a screen for them. */
+function addWebApp(app: ReturnType<typeof createApp>): void {
+  if (!existsSync(join(webDir, 'index.html'))) {
+    app.get('/', (c) => c.text('The web app is not built. Run: npm run build', 503))
+    return
+  }
+  const root = relative(process.cwd(), webDir) || '.'
+  app.use('*', compress())
+  app.use('/assets/*', async (c, next) => {
+    await next()
+    if (c.res.ok) c.res.headers.set('Cache-Control', 'public, max-age=31536000, immutable')
+  })
+  app.use('/assets/*', serveStatic({ root }))
+  app.get('/assets/*', (c) => c.notFound())
+  app.use('*', serveStatic({ root }))
+  app.get('*', serveStatic({ root, path: 'index.html' }))
+}

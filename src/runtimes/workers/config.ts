@@ -1,0 +1,35 @@
+import type { D1Database, R2Bucket } from '@cloudflare/workers-types'
+import { z } from 'zod'
+import { MEDIA_LIMITS } from '../../ports/media.ts'
+
+const binding = <T>(...methods: (keyof T)[]) =>
+  z.custom<T>(
+    (value) => typeof value === 'object' && value !== null && methods.every((method) => method in value),
+    'is not bound in wrangler.toml',
+  )
+const unset = z.literal('').transform(() => undefined)
+const count = (fallback: number) =>
+  z
+    .union([unset, z.coerce.number().int().min(1)])
+    .optional()
+    .transform((value) => value ?? fallback)
+
+const Bindings = z.object({
+  DB: binding<D1Database>('prepare', 'batch'),
+  FILES: binding<R2Bucket>('get', 'put'),
+  QIANYIN_PUBLIC_URL: z.union([unset, z.url({ protocol: /^https?$/ })]).optional(),
+  QIANYIN_LOG: z.enum(['error', 'warn', 'info']).default('info'),
+  QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
+  QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),
+  QIANYIN_DURATION_SECONDS_MAX: count(MEDIA_LIMITS.durationSecondsMax),
+})
+
+export type Config = z.infer<typeof Bindings>
+
+/** Reads the bindings and vars of wrangler.toml. Throws an Error that lists every mistake at once. */
+export function readConfig(env: unknown): Config {
+  const result = Bindings.safeParse(env)
+  if (result.success) return result.data
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The settings cannot be used:\n  ${lines.join('\n  ')}`)
+}

@@ -1,0 +1,101 @@
+import { createApp } from '../../http/app.ts'
+import type { RequestBase } from '../../http/sign-in.ts'
+import { databaseQueue } from '../../jobs/queue.ts'
+import { type RunnerOptions, runNextJob } from '../../jobs/runner.ts'
+import { AppError } from '../../kernel/errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { MEDIA_LIMITS } from '../../ports/media.ts'
+import type { Config } from './config.ts'
+import { d1Db } from './d1-db.ts'
+import { workersPasswords } from './passwords.ts'
+import { r2Blobs } from './r2-blobs.ts'
+import { unavailableFiles } from './unavailable-files.ts'
+import { unavailableCodeIndex, unavailableMedia } from './unavailable-media.ts'
+
+export interface WorkersHome {
+  fetch(request: Request): Response | Promise<Response>
+  /** Runs light jobs until none is due, or `jobsMax` have run: D1 answers only so many queries to one invocation. */
+  runLightJobs(jobsMax: number): Promise<void>
+}
+
+type Log = (event: Record<string, unknown>) => void
+
+/** The application over D1 and R2. Media jobs stay in the queue for a media worker. */
+export function openWorkersHome(config: Config): WorkersHome {
+  const log = jsonLog(config.QIANYIN_LOG)
+  const db = d1Db(config.DB)
+  const blobs = r2Blobs(config.FILES)
+  const clock: Clock = { nowMs: () => Date.now() }
+  const base: RequestBase = {
+    db,
+    blobs,
+    files: unavailableFiles,
+    media: unavailableMedia,
+    index: unavailableCodeIndex,
+    passwords: workersPasswords,
+    queue: databaseQueue(db, clock),
+    clock,
+    limits: {
+      fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
+      media: {
+        ...MEDIA_LIMITS,
+        sizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
+        pixelsMax: config.QIANYIN_PICTURE_PIXELS_MAX,
+        durationSecondsMax: config.QIANYIN_DURATION_SECONDS_MAX,
+      },
+    },
+  }
+  const app = createApp(base, {
+    publicOrigin: config.QIANYIN_PUBLIC_URL ? new URL(config.QIANYIN_PUBLIC_URL).origin : null,
+    // Accepting a file means reading its bytes, which nothing here can: better no upload than one that ends in a refusal.
+    uploads: async () => {
+      throw new AppError('Unavailable', 'media_worker_needed', 'Files are taken only where a media worker runs')
+    },
+    ready: () =>
+      readiness({
+        database: () => db.rows({ sql: 'SELECT 1 FROM jobs LIMIT 1', params: [] }),
+        files: () => blobs.head('readyz'),
+      }),
+    log,
+  })
+  const runner: RunnerOptions = {
+    lanes: ['light'],
+    worker: `workers:${crypto.randomUUID()}`,
+    leaseMs: 30_000,
+    attemptsMax: 5,
+    log,
+  }
+  const never = new AbortController().signal
+
+  return {
+    fetch: (request) => app.fetch(request),
+    runLightJobs: async (jobsMax) => {
+      try {
+        let ran = 0
+        while (ran < jobsMax && (await runNextJob(base, runner, never))) ran += 1
+      } catch (error) {
+        log({ level: 'error', event: 'runner.failed', error: String(error) })
+      }
+    },
+  }
+}
+
+async function readiness(parts: Record<string, () => Promise<unknown>>) {
+  const checks: Record<string, string> = {}
+  for (const [name, check] of Object.entries(parts)) {
+    checks[name] = await check().then(
+      () => 'ok',
+      (error: unknown) => String(error),
+    )
+  }
+  return { ok: Object.values(checks).every((state) => state === 'ok'), checks }
+}
+
+/** Workers Logs keeps what is written to the console, and gives it the time. */
+function jsonLog(level: Config['QIANYIN_LOG']): Log {
+  const order = ['error', 'warn', 'info'] as const
+  const shown = new Set<unknown>(order.slice(0, order.indexOf(level) + 1))
+  return (event) => {
+    if (shown.has(event.level)) console.log(JSON.stringify(event))
+  }
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const project = resolve(import.meta.dirname, '../..')
+const pictures = join(project, 'test-results/screens')
+export const demoMedia = (name: string) => join(project, 'demo/media', name)
+
+export interface Site {
+  url: string
+  browser: Browser
+  close(): Promise<void>
+}
+
+/** The product as a newcomer starts it, on a free port and an empty directory, and a real Chromium to visit it with. */
+export async function openSite(): Promise<Site> {
+  if (!existsSync(join(project, 'dist/web/index.html'))) throw new Error('Run npm run build before the browser test')
+  mkdirSync(pictures, { recursive: true })
+  const data = mkdtempSync(join(tmpdir(), 'qianyin-site-'))
+  const server = spawn(process.execPath, ['src/runtimes/node/main.ts', 'serve', '--port', '0', '--data', data], {
+    cwd: project,
+    env: { ...process.env, QIANYIN_LOG: 'warn' },
+  })
+  const url = await addressOf(server)
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  return {
+    url,
+    browser,
+    close: async () => {
+      await browser.close()
+      const gone = new Promise((done) => server.once('exit', done))
+      server.kill('SIGTERM')
+      await gone
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+function addressOf(server: ChildProcess): Promise<string> {
+  return new Promise((found, failed) => {
+    let said = ''
+    const hear = (text: Buffer) => {
+      said += text
+      const url = /at (http:\/\/\S+)/.exec(said)?.[1]
+      if (url) found(url)
+    }
+    server.stdout?.on('data', hear)
+    server.stderr?.on('data', hear)
+    server.once('exit', (code) => failed(new Error(`The server ended with ${code}: ${said}`)))
+  })
+}
+
+export const desktop = { width: 1366, height: 850 }
+export const phone = { width: 390, height: 844 }
+
+export interface Visit {
+  context: BrowserContext
+  page: Page
+  /** What the page complained of, except addresses that answered with an expected refusal. */
+  complaints: string[]
+}
+
+export async function visit(site: Site, options: { locale: string; viewport: typeof desktop }): Promise<Visit> {
+  const context = await site.browser.newContext({ ...options, baseURL: site.url, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+      complaints.push(message.text())
+  })
+  return { context, page, complaints }
+}
+
+/** Keeps a picture of the screen for a person to look at. */
+export const keepPicture = (page: Page, name: string) =>
+  page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
+
+/** Everything that axe finds wrong by WCAG 2.2 A and AA, one line each. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+  )
+}
+
+/** Whether something sticks out to the side. */
+export const scrollsSideways = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)

@@ -1,0 +1,216 @@
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { en } from '../../web/i18n/en.ts'
+import { zhCN } from '../../web/i18n/zh-CN.ts'
+import {
+  accessibilityFaults,
+  demoMedia,
+  desktop,
+  keepPicture,
+  openSite,
+  phone,
+  type Site,
+  scrollsSideways,
+  type Visit,
+  visit,
+} from './visitor.ts'
+
+let site: Site
+let creator: Visit
+let stranger: Visit
+let number = ''
+
+beforeAll(async () => {
+  site = await openSite()
+  creator = await visit(site, { locale: 'zh-CN', viewport: desktop })
+  stranger = await visit(site, { locale: 'en-GB', viewport: phone })
+})
+afterAll(() => site?.close())
+
+const sound = async ({ page, complaints }: Visit, name: string) => {
+  await keepPicture(page, name)
+  expect(await accessibilityFaults(page), name).toEqual([])
+  expect(await scrollsSideways(page), `${name} scrolls sideways`).toBe(false)
+  expect(complaints, name).toEqual([])
+}
+
+const signUp = async ({ page }: Visit, words: typeof zhCN.accounts | typeof en.accounts, studio: string) => {
+  await page.goto('/sign-up')
+  await page.getByLabel(words.studio).fill(studio)
+  await page.getByLabel(words.name, { exact: true }).fill('陈晚潮')
+  await page.getByLabel(words.email).fill(`${encodeURIComponent(studio).replace(/\W/g, '').toLowerCase()}@example.com`)
+  await page.getByLabel(words.password, { exact: true }).fill('a quiet arcade at night')
+  await page.getByRole('button', { name: words.signUp, exact: true }).last().click()
+  await page.waitForURL('**/works')
+}
+
+describe('the whole line in a browser', () => {
+  test('the landing page says what this is', async () => {
+    await creator.page.goto('/')
+    await creator.page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await creator.page.locator('html').getAttribute('lang')).toBe('zh-CN')
+    await sound(creator, '01-landing')
+    await stranger.page.goto('/')
+    await stranger.page.getByRole('heading', { level: 1, name: en.home.promise }).waitFor()
+    await sound(stranger, '02-landing-phone-en')
+  })
+
+  test('a creator signs up', async () => {
+    await creator.page.goto('/sign-up')
+    await sound(creator, '03-sign-up')
+    await signUp(creator, zhCN.accounts, '晚潮工作室')
+    await creator.page.goto('/works')
+    await creator.page.getByText(zhCN.works.emptyTitle).waitFor()
+    await sound(creator, '04-works-empty')
+  })
+
+  test('and registers a series: files go up while the form is filled, and the seal is pressed', async () => {
+    const { page } = creator
+    await page.goto('/works/new')
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles([demoMedia('night-rain-01.mp4'), demoMedia('night-rain-02.mp4')])
+    await page.getByText('night-rain-02.mp4').first().waitFor()
+    await page.getByRole('radio', { name: new RegExp(zhCN.works.kinds.micro_drama) }).check()
+    await sound(creator, '05-register-files')
+    await page.getByRole('button', { name: zhCN.newWork.goOn }).click()
+    await page.waitForURL('**/draft')
+    await sound(creator, '06-register-tasks')
+
+    await page.getByText(zhCN.draft.steps.what.title).first().click()
+    await page.getByLabel(zhCN.draft.title).fill('骑楼夜雨')
+    await sound(creator, '07-register-what')
+    await page.getByRole('button', { name: zhCN.draft.goOn }).click()
+    await page.getByLabel('作者 1 的名字').fill('陈晚潮')
+    await sound(creator, '08-register-who')
+    await page.getByRole('button', { name: zhCN.draft.goOn }).click()
+    await page.getByRole('button', { name: zhCN.draft.addOwner }).click()
+    await page.getByLabel('著作权人 2', { exact: true }).fill('陈晚潮')
+    await page.getByRole('button', { name: zhCN.draft.splitEvenly }).click()
+    await page.getByRole('status').filter({ hasText: zhCN.draft.sumWhole }).waitFor()
+    await sound(creator, '09-register-owners')
+    await page.getByRole('button', { name: zhCN.draft.goOn }).click()
+    await page.getByLabel(zhCN.draft.synopsis, { exact: true }).fill('骑楼街连下三天雨。')
+    await sound(creator, '10-register-when')
+    await page.getByRole('button', { name: zhCN.draft.goOn }).click()
+    await page.getByRole('radio', { name: new RegExp(zhCN.works.aiUse.none) }).check()
+    await sound(creator, '11-register-ai')
+    await page.getByRole('button', { name: zhCN.draft.goOn }).click()
+    await page.getByText('night-rain-02.mp4').first().waitFor()
+    await sound(creator, '12-register-episodes')
+    await page.getByRole('button', { name: zhCN.draft.goOn }).click()
+    const press = page.getByRole('button', { name: zhCN.draft.press, exact: true })
+    await press.waitFor()
+    await page.waitForFunction(
+      (label) => [...document.querySelectorAll('button')].some((b) => b.textContent === label && !b.disabled),
+      zhCN.draft.press,
+    )
+    await sound(creator, '13-register-answers')
+    await press.click()
+    await page.waitForURL('**/sealed')
+    number =
+      (
+        await page
+          .getByText(/QY-\d{4}-\d{8}/)
+          .first()
+          .textContent()
+      )?.match(/QY-\d{4}-\d{8}/)?.[0] ?? ''
+    expect(number).not.toBe('')
+    await sound(creator, '14-sealed')
+  })
+
+  test('the work, its versions and its public entry are there', async () => {
+    const { page } = creator
+    await page.goto('/works')
+    await page.getByText('骑楼夜雨').first().click()
+    await page.getByText(number).first().waitFor()
+    await sound(creator, '15-work')
+    await stranger.page.goto(`/registry?query=${encodeURIComponent('夜雨')}`)
+    await stranger.page.getByText('骑楼夜雨').first().waitFor()
+    await sound(stranger, '16-registry-phone-en')
+    await stranger.page.goto(`/registry/${number}`)
+    await stranger.page.getByText('SM3').first().waitFor()
+    await sound(stranger, '17-registry-entry-phone-en')
+  })
+
+  test('the owner checks a copy and sees both films move together', async () => {
+    const { page } = creator
+    await page.goto('/check')
+    await page.locator('input[type=file]').first().setInputFiles(demoMedia('copy-of-night-rain-01.mp4'))
+    await page.getByText(zhCN.compare.table.caption).waitFor()
+    const videos = page.locator('video')
+    expect(await videos.count()).toBe(2)
+    await page.waitForFunction(() => [...document.querySelectorAll('video')].every((video) => video.readyState >= 2))
+    await sound(creator, '18-compare')
+    const times = () => page.evaluate(() => [...document.querySelectorAll('video')].map((video) => video.currentTime))
+    const before = await times()
+    await page.locator('body').press('ArrowRight')
+    await page.waitForFunction((from) => (document.querySelector('video')?.currentTime ?? 0) > from, before[0] ?? 0)
+    await page.getByRole('button', { name: zhCN.compare.play, exact: true }).click()
+    await page.waitForTimeout(2000)
+    await page.getByRole('button', { name: zhCN.compare.pause, exact: true }).click()
+    await page.waitForTimeout(500)
+    const [copy = 0, work = 0] = await times()
+    expect(copy).toBeGreaterThan((before[0] ?? 0) + 0.5)
+    // demo/README.md: second q of the copy is second 3.5 + (q - 3) * 1.1 of the work.
+    expect(Math.abs(work - (3.5 + (copy - 3) * 1.1))).toBeLessThan(0.5)
+    await keepPicture(page, '19-compare-played')
+    await page.keyboard.press('o')
+    await keepPicture(page, '20-compare-overlay')
+  })
+
+  test('somebody else sees frames of the matched seconds only, on a phone', async () => {
+    await signUp(stranger, en.accounts, 'Harbour Films')
+    const { page } = stranger
+    await page.goto('/check')
+    await page.locator('input[type=file]').first().setInputFiles(demoMedia('copy-of-night-rain-01.mp4'))
+    await page.getByText(en.compare.table.caption).waitFor()
+    await page.getByText(en.compare.whyOthers).waitFor()
+    expect(await page.locator('video').count()).toBe(0)
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))
+    await sound(stranger, '21-compare-frames-phone-en')
+  })
+
+  test('a picture is registered, and its mirrored copy laid over it', async () => {
+    const { page } = creator
+    await page.goto('/works/new')
+    await page.locator('input[type=file]').first().setInputFiles(demoMedia('morning-tea.jpg'))
+    await page.getByRole('button', { name: zhCN.newWork.goOn }).click()
+    await page.waitForURL('**/draft')
+    await page.getByText(zhCN.draft.steps.what.title).first().click()
+    await page.getByLabel(zhCN.draft.title).fill('早茶与满洲窗')
+    await page.getByLabel(zhCN.draft.category, { exact: true }).selectOption('fine_art')
+    await page.goto(page.url().replace(/[^/]+$/, 'answers'))
+    const press = page.getByRole('button', { name: zhCN.draft.press, exact: true })
+    await press.click()
+    await page.waitForURL('**/sealed')
+
+    const mirrored = await sharp(demoMedia('morning-tea.jpg')).flop().resize(500).jpeg({ quality: 50 }).toBuffer()
+    await page.goto('/check')
+    const copy = { name: '转发.jpg', mimeType: 'image/jpeg', buffer: mirrored }
+    await page.locator('input[type=file]').first().setInputFiles(copy)
+    await page.getByText(zhCN.compare.edit.mirrored, { exact: false }).first().waitFor()
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))
+    await sound(creator, '22-compare-pictures')
+  })
+
+  test('an innocent film is cleared in careful words', async () => {
+    const { page } = stranger
+    await page.goto('/check')
+    await page.locator('input[type=file]').first().setInputFiles(demoMedia('pazhou-tomorrow.mp4'))
+    await page.getByText(en.checks.nothingTitle).waitFor()
+    await sound(stranger, '23-nothing-found-phone-en')
+  })
+
+  test('a file that cannot be accepted is refused in words, and the page goes on', async () => {
+    const { page } = creator
+    await page.goto('/check')
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.from('not a film at all') })
+    await page.getByText(zhCN.problems.name_contradicts_content, { exact: false }).first().waitFor()
+    await sound(creator, '24-refused')
+  })
+})

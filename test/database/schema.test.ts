@@ -1,0 +1,46 @@
+import { getTableName, is, Table } from 'drizzle-orm'
+import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as accounts from '../../src/domains/accounts/schema.ts'
+import * as files from '../../src/domains/files/schema.ts'
+import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
+import * as works from '../../src/domains/works/schema.ts'
+import * as jobs from '../../src/jobs/schema.ts'
+import { openWorld, type World } from '../kit/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+const tables = [accounts, files, works, fingerprints, jobs]
+  .flatMap((room) => Object.values(room) as unknown[])
+  .filter((value): value is SQLiteTable => is(value, Table))
+
+test.each(tables.map((table) => [getTableName(table), table] as const))(
+  'the rows of %s are as the migrations make them',
+  async (name, table) => {
+    const declared = getTableConfig(table).columns.map((column) => ({
+      name: column.name,
+      type: column.getSQLType().toUpperCase(),
+      notNull: column.notNull,
+    }))
+    const rows = await world.sql('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', name)
+    const stored = rows.map(([column, type, notNull, key]) => ({
+      name: column,
+      type,
+      notNull: notNull === 1 || Number(key) > 0,
+    }))
+    const byName = (a: { name: unknown }, b: { name: unknown }) => String(a.name).localeCompare(String(b.name))
+    expect([...declared].sort(byName)).toEqual(stored.sort(byName))
+  },
+)
+
+test('every table of the migrations has an owner', async () => {
+  const rows = await world.sql(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'works_search%'",
+  )
+  const owned = new Set(tables.map(getTableName))
+  expect(rows.map(([name]) => String(name)).filter((name) => !owned.has(name))).toEqual(['d1_migrations'])
+})

@@ -1,0 +1,51 @@
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { s3Client } from '../../src/runtimes/node/s3-blobs.ts'
+import { makePicture } from '../kit/pictures.ts'
+import { startS3 } from '../kit/s3.ts'
+import { draftOf, openWorld, registerWork, type World } from '../kit/world.ts'
+
+let world: World
+let store: Awaited<ReturnType<typeof startS3>>
+
+beforeAll(async () => {
+  store = await startS3()
+  const login = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const client = s3Client({ endpoint: store.url, region: 'us-east-1', pathStyle: true, ...login })
+  await client.send(new CreateBucketCommand({ Bucket: 'qianyin' }))
+  client.destroy()
+  world = await openWorld({
+    QIANYIN_S3_BUCKET: 'qianyin',
+    QIANYIN_S3_ENDPOINT: store.url,
+    QIANYIN_S3_REGION: 'us-east-1',
+    QIANYIN_S3_ACCESS_KEY_ID: login.accessKeyId,
+    QIANYIN_S3_SECRET_ACCESS_KEY: login.secretAccessKey,
+  })
+})
+afterAll(async () => {
+  await world.close()
+  await store.stop()
+})
+
+test('with an S3 store, a picture is registered, found again and served, and nothing of it stays on the disk', async () => {
+  const lin = await world.signUp('lin')
+  const path = await makePicture(world.dir, 1)
+  const file = await lin.file(path)
+  expect(file.state).toBe('ready')
+  const work = await registerWork(world, lin, 'image', draftOf({ files: [{ fileId: file.id }] }))
+  const copy = join(world.dir, 'copy.jpg')
+  await sharp(path).resize(240).jpeg({ quality: 50 }).toFile(copy)
+  const check = await lin.call('POST', '/api/checks', { fileId: (await lin.file(copy)).id })
+  await world.work()
+  const { body } = await lin.call('GET', `/api/checks/${check.body.id}`)
+  expect(body.matches).toMatchObject([{ workId: work.id }])
+  const part = await lin.fetch('GET', `/api/files/${file.id}/content`, { headers: { Range: 'bytes=10-99' } })
+  expect(Buffer.from(await part.arrayBuffer())).toEqual((await readFile(path)).subarray(10, 100))
+  expect(readdirSync(world.dir)).not.toContain('blobs')
+  expect(readdirSync(join(world.dir, 'tmp'))).toEqual([])
+  expect(world.errors).toEqual([])
+})

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { objectKey } from '../../src/domains/files/index.ts'
+import { bindObject, insertFile, markExamined } from '../../src/domains/files/store.ts'
+import { databaseQueue } from '../../src/jobs/queue.ts'
+import { newId } from '../../src/kernel/ids.ts'
+import type { WorkerdPorts } from './ports-client.ts'
+
+const clock = { nowMs: () => Date.now() }
+
+type Ports = Pick<WorkerdPorts, 'db' | 'blobs'>
+
+/** Puts a file there as the home that accepted it would: its row, and the media job that waits for a media worker. */
+export async function acceptedFile({ db }: Ports, organisationId: string, sizeBytes: number): Promise<string> {
+  const nowMs = clock.nowMs()
+  const id = newId('fil', nowMs)
+  await db.batch([
+    ...insertFile({
+      id,
+      organisationId,
+      uploadId: `upload-of-${id}`,
+      name: '夜雨 01.mp4',
+      kind: 'video',
+      mimeType: 'video/mp4',
+      sizeBytes,
+      facts: { kind: 'video', mimeType: 'video/mp4', extension: 'mp4', sizeBytes, durationSeconds: 61.2 },
+      createdBy: null,
+      createdAt: nowMs,
+    }),
+    ...databaseQueue(db, clock).enqueue({
+      name: 'files.store',
+      payload: { fileId: id },
+      key: `files.store:${id}`,
+      lane: 'media',
+      subjectId: id,
+    }),
+  ])
+  return id
+}
+
+/** Puts a file there as it is after a media worker has stored and examined it. */
+export async function examinedFile(ports: Ports, organisationId: string, bytes: Uint8Array) {
+  const id = await acceptedFile(ports, organisationId, bytes.length)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  await ports.blobs.putIfAbsent(objectKey(sha256), bytes, 'video/mp4')
+  await ports.db.batch([
+    ...bindObject(id, { sha256, sm3: sha256, sizeBytes: bytes.length }, clock.nowMs()),
+    ...markExamined(sha256, false),
+  ])
+  await ports.db.batch([
+    { sql: 'INSERT INTO job_completions SELECT id, 1 FROM jobs WHERE subject_id = ?', params: [id] },
+  ])
+  return { id, sha256 }
+}

@@ -1,0 +1,3 @@
+import type { CheckView } from '../../../src/domains/fingerprints/contract.ts'
+
+export type CheckMatch = NonNullable<CheckView['matches']>[number]

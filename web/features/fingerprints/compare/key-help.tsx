@@ -1,0 +1,38 @@
+import { Kbd } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import classes from './key-help.module.css'
+
+const videoKeys = [
+  { keys: ['Space'], words: 'play' },
+  { keys: ['←', '→'], words: 'step' },
+  { keys: ['Shift', '←', '→'], words: 'second' },
+  { keys: ['[', ']'], words: 'jump' },
+  { keys: ['M'], words: 'mirror' },
+  { keys: ['O'], words: 'overlay' },
+] as const
+
+const pictureKeys = [
+  { keys: ['M'], words: 'mirror' },
+  { keys: ['O'], words: 'overlay' },
+] as const
+
+export function KeyHelp({ kind }: { kind: 'video' | 'picture' }) {
+  const { t } = useTranslation()
+  return (
+    <details className={classes.help}>
+      <summary>{t('compare.keys.title')}</summary>
+      <dl>
+        {(kind === 'video' ? videoKeys : pictureKeys).map(({ keys, words }) => (
+          <div key={words}>
+            <dt>
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dt>
+            <dd>{t(`compare.keys.${words}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}

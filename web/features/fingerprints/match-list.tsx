@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next'
+import { useFormats } from '../../i18n/formats.ts'
+import { StateMark } from '../../ui/state-mark.tsx'
+import type { CheckMatch } from './check-match.ts'
+import { matchedSeconds } from './compare/alignment.ts'
+import { useConfidenceWords } from './compare/words.ts'
+import classes from './match-list.module.css'
+
+interface MatchListProps {
+  matches: CheckMatch[]
+  shown: number
+  onShow: (index: number) => void
+}
+
+export function MatchList({ matches, shown, onShow }: MatchListProps) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const confidenceWords = useConfidenceWords()
+  return (
+    <ul className={classes.list}>
+      {matches.map((match, i) => (
+        <li key={`${match.workId}-${match.sha256}`}>
+          <button type="button" className={classes.match} aria-pressed={i === shown} onClick={() => onShow(i)}>
+            <span className={classes.title}>
+              {match.title}
+              {match.episode !== null && <> · {t('episode', { number: match.episode })}</>}
+            </span>
+            <span className={classes.sure}>{confidenceWords(match)}</span>
+            {match.segments.length > 0 && (
+              <span className={classes.more}>
+                {t('checks.segments', {
+                  count: match.segments.length,
+                  span: formats.span(matchedSeconds(match.segments)),
+                })}
+              </span>
+            )}
+            <span className={classes.more}>{formats.list(match.rightHolders)}</span>
+            {match.ownWork && <StateMark tone="open">{t('checks.ownWork')}</StateMark>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,24 @@
+import { checks, compare } from './en/checks.ts'
+import { common } from './en/common.ts'
+import { draft, obstacles } from './en/draft.ts'
+import { accounts, home, registry } from './en/entry.ts'
+import { problems } from './en/problems.ts'
+import { checkYourself, localHash, newWork, sealed, works } from './en/works.ts'
+import type { TranslationOf, Words } from './words.ts'
+
+export const en = {
+  ...common,
+  accounts,
+  home,
+  registry,
+  checks,
+  compare,
+  works,
+  newWork,
+  sealed,
+  checkYourself,
+  localHash,
+  draft,
+  obstacles,
+  problems,
+} satisfies TranslationOf<Words>

@@ -1,0 +1,8 @@
+import type { zhCN } from './zh-CN.ts'
+
+/** Every key of `T`, and a `_one` form beside each `_other`, which Chinese does not have. */
+export type TranslationOf<T> = { [K in keyof T]: T[K] extends string ? string : TranslationOf<T[K]> } & {
+  [K in keyof T as K extends `${infer Base}_other` ? `${Base}_one` : never]: string
+}
+
+export type Words = typeof zhCN

@@ -1,0 +1,24 @@
+import { checks, compare } from './zh-CN/checks.ts'
+import { common } from './zh-CN/common.ts'
+import { draft, obstacles } from './zh-CN/draft.ts'
+import { accounts, home, registry } from './zh-CN/entry.ts'
+import { problems } from './zh-CN/problems.ts'
+import { checkYourself, localHash, newWork, sealed, works } from './zh-CN/works.ts'
+
+/** The words' home language; every other language must satisfy its shape (words.ts). */
+export const zhCN = {
+  ...common,
+  accounts,
+  home,
+  registry,
+  checks,
+  compare,
+  works,
+  newWork,
+  sealed,
+  checkYourself,
+  localHash,
+  draft,
+  obstacles,
+  problems,
+}
