@@ -104,3 +104,16 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 /** Whether something sticks out to the side. */
 export const scrollsSideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)
+
+/** After a failure: what every visitor's screen showed, in words for the log and as pictures. */
+export async function tellScreens(test: string, visits: readonly Visit[]): Promise<void> {
+  for (const [i, { page, complaints }] of visits.entries()) {
+    const words = await page.locator('body').innerText()
+    console.error(
+      `After "${test}", visitor ${i + 1} was at ${page.url()}`,
+      complaints,
+      `and read:\n${words.slice(0, 1500)}`,
+    )
+    await keepPicture(page, `failed-${i + 1}-${test.replace(/\W+/g, '-').slice(0, 40)}`)
+  }
+}

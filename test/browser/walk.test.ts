@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../web/i18n/en.ts'
 import { zhCN } from '../../web/i18n/zh-CN.ts'
 import {
@@ -11,6 +11,7 @@ import {
   phone,
   type Site,
   scrollsSideways,
+  tellScreens,
   type Visit,
   visit,
 } from './visitor.ts'
@@ -24,6 +25,9 @@ beforeAll(async () => {
   site = await openSite()
   creator = await visit(site, { locale: 'zh-CN', viewport: desktop })
   stranger = await visit(site, { locale: 'en-GB', viewport: phone })
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await tellScreens(task.name, [creator, stranger])
 })
 afterAll(() => site?.close())
 
@@ -76,9 +80,11 @@ describe('the whole line in a browser', () => {
     await sound(creator, '05-register-files')
     await page.getByRole('button', { name: zhCN.newWork.goOn }).click()
     await page.waitForURL('**/draft')
+    // The address changes before the page does; the page before this one bears words much like the link's.
+    await page.getByRole('heading', { name: zhCN.draft.tasksTitle }).waitFor()
     await sound(creator, '06-register-tasks')
 
-    await page.getByText(zhCN.draft.steps.what.title).first().click()
+    await page.getByRole('link', { name: zhCN.draft.steps.what.title }).click()
     await page.getByLabel(zhCN.draft.title).fill('骑楼夜雨')
     await sound(creator, '07-register-what')
     await page.getByRole('button', { name: zhCN.draft.goOn }).click()
@@ -178,7 +184,7 @@ describe('the whole line in a browser', () => {
     await page.locator('input[type=file]').first().setInputFiles(demoMedia('morning-tea.jpg'))
     await page.getByRole('button', { name: zhCN.newWork.goOn }).click()
     await page.waitForURL('**/draft')
-    await page.getByText(zhCN.draft.steps.what.title).first().click()
+    await page.getByRole('link', { name: zhCN.draft.steps.what.title }).click()
     await page.getByLabel(zhCN.draft.title).fill('早茶与满洲窗')
     await page.getByLabel(zhCN.draft.category, { exact: true }).selectOption('fine_art')
     await page.goto(page.url().replace(/[^/]+$/, 'answers'))
