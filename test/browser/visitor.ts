@@ -108,7 +108,7 @@ export const scrollsSideways = (page: Page) =>
 /** After a failure: what every visitor's screen showed, in words for the log and as pictures. */
 export async function tellScreens(test: string, visits: readonly Visit[]): Promise<void> {
   for (const [i, { page, complaints }] of visits.entries()) {
-    const words = await page.locator('body').innerText()
+    const words = await page.evaluate(() => document.body.innerText)
     console.error(
       `After "${test}", visitor ${i + 1} was at ${page.url()}`,
       complaints,
