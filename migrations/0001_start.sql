@@ -4,6 +4,8 @@ CREATE TABLE organisations (
   id TEXT PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('studio', 'buyer', 'mediation_committee', 'department', 'platform')),
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  -- ISO 3166-1 alpha-2.
+  country TEXT CHECK (country GLOB '[A-Z][A-Z]'),
   department_code TEXT UNIQUE,
   verification TEXT NOT NULL DEFAULT 'self_declared'
     CHECK (verification IN ('self_declared', 'documents_checked', 'official_registration')),
@@ -11,13 +13,29 @@ CREATE TABLE organisations (
   CHECK ((kind = 'department') = (department_code IS NOT NULL))
 ) STRICT;
 
+-- A person who had their data erased stays as an id, which registrations and the audit refer to.
 CREATE TABLE people (
   id TEXT PRIMARY KEY,
-  email TEXT NOT NULL UNIQUE CHECK (email = lower(email)),
-  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-  password_hash TEXT NOT NULL,
-  created_at INTEGER NOT NULL
+  email TEXT UNIQUE CHECK (email = lower(email)),
+  name TEXT NOT NULL CHECK (length(name) <= 200),
+  language TEXT NOT NULL DEFAULT 'zh-CN' CHECK (language IN ('zh-CN', 'en')),
+  password_hash TEXT,
+  -- Base32. Until it is confirmed it protects nothing.
+  totp_secret TEXT,
+  totp_confirmed_at INTEGER,
+  -- The time step of the last code that was taken: no code works twice (RFC 6238 section 5.2).
+  totp_last_step INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  erased_at INTEGER,
+  CHECK (totp_confirmed_at IS NULL OR totp_secret IS NOT NULL),
+  CHECK (CASE WHEN erased_at IS NULL THEN email IS NOT NULL AND length(name) > 0
+    ELSE email IS NULL AND name = '' AND password_hash IS NULL AND totp_secret IS NULL END)
 ) STRICT;
+CREATE TRIGGER people_totp_code_once BEFORE UPDATE OF totp_last_step ON people
+WHEN new.totp_last_step <= old.totp_last_step AND new.totp_secret IS old.totp_secret
+BEGIN SELECT RAISE(ABORT, 'code_used'); END;
+CREATE TRIGGER people_erased_for_good BEFORE UPDATE ON people WHEN old.erased_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'person_erased'); END;
 
 CREATE TABLE memberships (
   person_id TEXT NOT NULL REFERENCES people (id),
@@ -26,35 +44,174 @@ CREATE TABLE memberships (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (person_id, organisation_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX memberships_organisation ON memberships (organisation_id);
+-- Whoever is left in an organisation always has an owner among them.
+CREATE TRIGGER memberships_keep_an_owner BEFORE UPDATE OF role ON memberships
+WHEN old.role = 'owner' AND new.role <> 'owner' AND NOT EXISTS (SELECT 1 FROM memberships
+  WHERE organisation_id = old.organisation_id AND role = 'owner' AND person_id <> old.person_id)
+BEGIN SELECT RAISE(ABORT, 'last_owner'); END;
+CREATE TRIGGER memberships_owner_stays BEFORE DELETE ON memberships
+WHEN old.role = 'owner'
+  AND EXISTS (SELECT 1 FROM memberships WHERE organisation_id = old.organisation_id AND person_id <> old.person_id)
+  AND NOT EXISTS (SELECT 1 FROM memberships
+    WHERE organisation_id = old.organisation_id AND role = 'owner' AND person_id <> old.person_id)
+BEGIN SELECT RAISE(ABORT, 'last_owner'); END;
 
--- Lucia keeps expiry in seconds; here it is milliseconds like every other instant.
+-- The id is the SHA-256 of what the cookie holds: who reads this table can sign in as nobody.
 CREATE TABLE sessions (
   id TEXT PRIMARY KEY,
   person_id TEXT NOT NULL REFERENCES people (id),
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
-  expires_at INTEGER NOT NULL
+  -- 1 while only the password was given and the second factor is still to come.
+  is_pending INTEGER NOT NULL CHECK (is_pending IN (0, 1)),
+  second_factor_at INTEGER,
+  address TEXT NOT NULL,
+  user_agent TEXT NOT NULL CHECK (length(user_agent) <= 300),
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  CHECK (is_pending = 0 OR second_factor_at IS NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_person ON sessions (person_id);
 
+CREATE TABLE recovery_codes (
+  person_id TEXT NOT NULL REFERENCES people (id),
+  code_hash TEXT NOT NULL,
+  PRIMARY KEY (person_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passkeys (
+  -- The credential id of WebAuthn, base64url.
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  public_key BLOB NOT NULL,
+  counter INTEGER NOT NULL,
+  transports TEXT NOT NULL CHECK (json_valid(transports)),
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkeys_person ON passkeys (person_id);
+
+-- A challenge is taken once, by deleting it.
+CREATE TABLE passkey_challenges (
+  challenge TEXT PRIMARY KEY,
+  -- Null for signing in, when nobody knows yet who comes.
+  person_id TEXT REFERENCES people (id),
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a link in a mail opens. Only the SHA-256 of the link's token is kept; using it deletes it.
+CREATE TABLE mail_links (
+  token_hash TEXT PRIMARY KEY,
+  purpose TEXT NOT NULL CHECK (purpose IN ('sign_up', 'password_reset', 'email_change')),
+  email TEXT NOT NULL,
+  person_id TEXT REFERENCES people (id),
+  expires_at INTEGER NOT NULL,
+  CHECK ((purpose = 'sign_up') = (person_id IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_links_person ON mail_links (person_id);
+
+CREATE TABLE invitations (
+  id TEXT PRIMARY KEY,
+  organisation_id TEXT NOT NULL REFERENCES organisations (id),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'member', 'viewer')),
+  email TEXT,
+  token_hash TEXT NOT NULL UNIQUE,
+  invited_by TEXT REFERENCES people (id),
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'withdrawn')),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX invitations_organisation ON invitations (organisation_id, id);
+CREATE TRIGGER invitations_answered_once BEFORE UPDATE OF state ON invitations WHEN old.state <> 'open'
+BEGIN SELECT RAISE(ABORT, 'invitation_closed'); END;
+
+-- Mail that is to go out. Its words are dropped when it has gone, except in the outbox of a development machine.
+CREATE TABLE mails (
+  id TEXT PRIMARY KEY,
+  recipient TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'kept')),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE api_tokens (
+  id TEXT PRIMARY KEY,
+  organisation_id TEXT NOT NULL REFERENCES organisations (id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  token_hash TEXT NOT NULL UNIQUE,
+  scopes TEXT NOT NULL CHECK (json_valid(scopes)),
+  created_by TEXT REFERENCES people (id),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  last_used_at INTEGER,
+  revoked_at INTEGER
+) STRICT;
+CREATE INDEX api_tokens_organisation ON api_tokens (organisation_id, id);
+CREATE TRIGGER api_tokens_revoked_for_good BEFORE UPDATE OF revoked_at ON api_tokens WHEN old.revoked_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'token_revoked'); END;
+CREATE TRIGGER api_tokens_are_fixed BEFORE UPDATE OF organisation_id, token_hash, scopes, expires_at ON api_tokens
+BEGIN SELECT RAISE(ABORT, 'token_is_fixed'); END;
+
+-- How often something was tried within one window of time; see accounts/limits.ts.
+CREATE TABLE attempt_counts (
+  key TEXT NOT NULL,
+  window_start INTEGER NOT NULL,
+  count INTEGER NOT NULL CHECK (count >= 1),
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (key, window_start)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_counts_expiry ON attempt_counts (expires_at);
+
+-- No personal data in here: ids only, so that a person can be erased and the entry stays true.
 CREATE TABLE audit_entries (
   id TEXT PRIMARY KEY,
   at INTEGER NOT NULL,
   person_id TEXT,
+  token_id TEXT,
   organisation_id TEXT,
   actor_kind TEXT NOT NULL,
   action TEXT NOT NULL,
   subject_id TEXT NOT NULL,
+  before TEXT CHECK (before IS NULL OR json_valid(before)),
+  after TEXT CHECK (after IS NULL OR json_valid(after)),
   details TEXT NOT NULL CHECK (json_valid(details)),
   request_id TEXT NOT NULL
 ) STRICT;
-CREATE INDEX audit_subject ON audit_entries (subject_id, at);
+CREATE INDEX audit_subject ON audit_entries (subject_id, id);
+CREATE INDEX audit_organisation ON audit_entries (organisation_id, id);
+CREATE INDEX audit_person ON audit_entries (person_id, id);
 CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries
 BEGIN SELECT RAISE(ABORT, 'audit_is_append_only'); END;
 CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries
 BEGIN SELECT RAISE(ABORT, 'audit_is_append_only'); END;
 
--- The people at the machine's own command line work for this one.
-INSERT INTO organisations (id, kind, name, created_at) VALUES ('org_platform', 'platform', 'Qianyin 钤印', 0);
+-- Where a decision came from. Beside the entry, because an address is shortened after 180 days and may be erased.
+CREATE TABLE audit_addresses (
+  entry_id TEXT PRIMARY KEY REFERENCES audit_entries (id),
+  at INTEGER NOT NULL,
+  address TEXT NOT NULL,
+  is_shortened INTEGER NOT NULL DEFAULT 0 CHECK (is_shortened IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_addresses_whole ON audit_addresses (at) WHERE is_shortened = 0;
+CREATE TRIGGER audit_addresses_only_shorten BEFORE UPDATE ON audit_addresses
+WHEN old.is_shortened = 1 OR new.is_shortened <> 1 OR new.entry_id <> old.entry_id OR new.at <> old.at
+  OR length(new.address) > length(old.address)
+BEGIN SELECT RAISE(ABORT, 'address_only_shortens'); END;
+
+-- The people at the machine's own command line work for the platform. Departments: the policy's list of those that decide.
+INSERT INTO organisations (id, kind, name, country, department_code, verification, created_at) VALUES
+  ('org_platform', 'platform', 'Qianyin 钤印', 'CN', NULL, 'official_registration', 0),
+  ('org_mediation', 'mediation_committee', '海珠区版权纠纷人民调解委员会', 'CN', NULL, 'official_registration', 0),
+  ('org_publicity', 'department', '海珠区委宣传部（区版权局）', 'CN', 'publicity', 'official_registration', 0),
+  ('org_talent', 'department', '海珠区委人才工作领导小组办公室', 'CN', 'talent', 'official_registration', 0),
+  ('org_culture', 'department', '海珠区文化广电旅游体育局', 'CN', 'culture', 'official_registration', 0),
+  ('org_investment', 'department', '海珠区投资促进局', 'CN', 'investment', 'official_registration', 0),
+  ('org_human_resources', 'department', '海珠区人力资源和社会保障局', 'CN', 'human_resources', 'official_registration', 0),
+  ('org_housing', 'department', '海珠区住房和建设局', 'CN', 'housing', 'official_registration', 0),
+  ('org_pazhou', 'department', '琶洲人工智能与数字经济试验区管理委员会', 'CN', 'pazhou', 'official_registration', 0);
 
 -- files
 
@@ -94,6 +251,73 @@ CREATE INDEX files_object ON files (sha256);
 CREATE TRIGGER files_bytes_are_fixed BEFORE UPDATE OF sha256 ON files
 WHEN old.sha256 IS NOT NULL AND new.sha256 IS NOT old.sha256
 BEGIN SELECT RAISE(ABORT, 'file_bytes_are_fixed'); END;
+
+-- verifications
+
+CREATE TABLE verification_requests (
+  id TEXT PRIMARY KEY,
+  organisation_id TEXT NOT NULL REFERENCES organisations (id),
+  kind TEXT NOT NULL CHECK (kind IN ('business_licence', 'overseas_registration')),
+  legal_name TEXT NOT NULL CHECK (length(legal_name) BETWEEN 1 AND 200),
+  -- ISO 3166-1 alpha-2.
+  country TEXT NOT NULL CHECK (country GLOB '[A-Z][A-Z]'),
+  -- The unified social credit code (GB 32100-2015), or the number in the register of the country.
+  registration_number TEXT NOT NULL CHECK (length(registration_number) BETWEEN 1 AND 100),
+  -- The number without what people write between its parts, to find the same one again.
+  number_key TEXT NOT NULL,
+  website TEXT,
+  website_code TEXT NOT NULL,
+  website_checked_at INTEGER,
+  -- `confirmed`, or the code of what went wrong.
+  website_finding TEXT,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'accepted', 'refused', 'withdrawn')),
+  level TEXT CHECK (level IN ('documents_checked', 'official_registration')),
+  -- What the officer checked, or why it was refused: the applicant reads it.
+  reason TEXT,
+  requested_by TEXT REFERENCES people (id),
+  created_at INTEGER NOT NULL,
+  decided_by TEXT REFERENCES people (id),
+  decided_at INTEGER,
+  CHECK ((state = 'accepted') = (level IS NOT NULL)),
+  CHECK ((state IN ('accepted', 'refused')) = (decided_at IS NOT NULL)),
+  CHECK ((decided_at IS NULL) = (reason IS NULL)),
+  CHECK (kind <> 'business_licence' OR country = 'CN')
+) STRICT;
+CREATE INDEX verification_requests_organisation ON verification_requests (organisation_id, id);
+CREATE INDEX verification_requests_state ON verification_requests (state, id);
+CREATE INDEX verification_requests_number ON verification_requests (country, number_key);
+CREATE UNIQUE INDEX verification_requests_one_waiting ON verification_requests (organisation_id) WHERE state = 'waiting';
+CREATE TRIGGER verification_requests_wait_once BEFORE INSERT ON verification_requests
+WHEN EXISTS (SELECT 1 FROM verification_requests WHERE organisation_id = new.organisation_id AND state = 'waiting')
+BEGIN SELECT RAISE(ABORT, 'verification_waiting'); END;
+-- Nothing of a closed request changes: not the decision, and not what the officer saw.
+CREATE TRIGGER verification_requests_decided_once BEFORE UPDATE ON verification_requests WHEN old.state <> 'waiting'
+BEGIN SELECT RAISE(ABORT, 'verification_decided'); END;
+CREATE TRIGGER verification_requests_are_fixed
+BEFORE UPDATE OF organisation_id, kind, legal_name, country, registration_number, number_key, website, website_code,
+  requested_by, created_at ON verification_requests
+BEGIN SELECT RAISE(ABORT, 'verification_is_fixed'); END;
+-- Nobody confirms papers that they sent, or those of an organisation that they belong to.
+CREATE TRIGGER verification_requests_not_by_oneself BEFORE UPDATE OF decided_by ON verification_requests
+WHEN new.decided_by = old.requested_by
+  OR EXISTS (SELECT 1 FROM memberships WHERE person_id = new.decided_by AND organisation_id = old.organisation_id)
+BEGIN SELECT RAISE(ABORT, 'own_papers'); END;
+
+CREATE TABLE verification_papers (
+  request_id TEXT NOT NULL REFERENCES verification_requests (id),
+  position INTEGER NOT NULL,
+  file_id TEXT NOT NULL REFERENCES files (id),
+  PRIMARY KEY (request_id, position),
+  UNIQUE (request_id, file_id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER verification_papers_of_the_applicant BEFORE INSERT ON verification_papers
+WHEN (SELECT organisation_id FROM files WHERE id = new.file_id)
+  IS NOT (SELECT organisation_id FROM verification_requests WHERE id = new.request_id AND state = 'waiting')
+BEGIN SELECT RAISE(ABORT, 'papers_of_another_organisation'); END;
+CREATE TRIGGER verification_papers_no_update BEFORE UPDATE ON verification_papers
+BEGIN SELECT RAISE(ABORT, 'verification_is_fixed'); END;
+CREATE TRIGGER verification_papers_no_delete BEFORE DELETE ON verification_papers
+BEGIN SELECT RAISE(ABORT, 'verification_is_fixed'); END;
 
 -- works
 

@@ -2,22 +2,27 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
-import { accountsRoutes } from '../domains/accounts/routes.ts'
+import { auditRoutes } from '../domains/accounts/audit/routes.ts'
+import { entryRoutes } from '../domains/accounts/entry/routes.ts'
+import { actingFor } from '../domains/accounts/index.ts'
+import { organisationsRoutes } from '../domains/accounts/organisations/routes.ts'
+import { selfRoutes } from '../domains/accounts/self/routes.ts'
+import { tokensRoutes } from '../domains/accounts/tokens/routes.ts'
 import { filesRoutes } from '../domains/files/routes.ts'
 import { checksRoutes } from '../domains/fingerprints/routes.ts'
+import { verificationsRoutes } from '../domains/verifications/routes.ts'
 import { registryRoutes } from '../domains/works/registry-routes.ts'
 import { worksRoutes } from '../domains/works/routes.ts'
 import type { HttpEnv } from '../ports/context.ts'
 import { contentSecurityPolicy } from './content-security-policy.ts'
 import { answerError, problem } from './errors.ts'
 import { describeApi } from './openapi.ts'
-import { type RequestBase, withContext } from './sign-in.ts'
+import { type Door, type RequestBase, withContext } from './sign-in.ts'
 
 export interface AppOptions {
-  /** Where browsers see us when a proxy stands before, for example https://qianyin.example. */
-  publicOrigin: string | null
-  /** Serves the tus protocol under /api/uploads. */
-  uploads: (request: Request) => Promise<Response>
+  door: Door
+  /** Serves the tus protocol under /api/uploads, for someone who may upload. */
+  uploads: (request: Request, uploader: { organisationId: string; requestId: string }) => Promise<Response>
   /** Whether this process can do its work now; the text says what is missing. */
   ready: () => Promise<{ ok: boolean; checks: Record<string, string> }>
   log: (event: Record<string, unknown>) => void
@@ -52,9 +57,12 @@ export function createApp(base: RequestBase, options: AppOptions) {
     const state = await options.ready()
     return c.json(state, state.ok ? 200 : 503)
   })
-  app.use('/api/*', withContext(base, options.publicOrigin))
+  app.use('/api/*', withContext(base, options.door))
   app.on(['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'], ['/api/uploads', '/api/uploads/*'], (c) =>
-    options.uploads(c.req.raw),
+    options.uploads(c.req.raw, {
+      organisationId: actingFor(c.get('ctx'), 'file.upload').organisationId,
+      requestId: c.get('requestId'),
+    }),
   )
   app.use(
     '/api/*',
@@ -69,7 +77,12 @@ export function createApp(base: RequestBase, options: AppOptions) {
     await next()
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
   })
-  app.route('/api/accounts', accountsRoutes())
+  app.route('/api/accounts', entryRoutes())
+  app.route('/api/me', selfRoutes())
+  app.route('/api/organisations', organisationsRoutes())
+  app.route('/api/tokens', tokensRoutes())
+  app.route('/api/audit', auditRoutes())
+  app.route('/api/verifications', verificationsRoutes())
   app.route('/api/files', filesRoutes())
   app.route('/api/works', worksRoutes())
   app.route('/api/registry', registryRoutes())
@@ -85,7 +98,12 @@ export function createApp(base: RequestBase, options: AppOptions) {
   return app
 }
 
-export type AccountsApi = ReturnType<typeof accountsRoutes>
+export type EntryApi = ReturnType<typeof entryRoutes>
+export type SelfApi = ReturnType<typeof selfRoutes>
+export type OrganisationsApi = ReturnType<typeof organisationsRoutes>
+export type TokensApi = ReturnType<typeof tokensRoutes>
+export type AuditApi = ReturnType<typeof auditRoutes>
+export type VerificationsApi = ReturnType<typeof verificationsRoutes>
 export type FilesApi = ReturnType<typeof filesRoutes>
 export type WorksApi = ReturnType<typeof worksRoutes>
 export type RegistryApi = ReturnType<typeof registryRoutes>

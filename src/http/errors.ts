@@ -20,6 +20,7 @@ const statusOfCode: Record<string, ContentfulStatusCode> = {
   media_type_unsupported: 415,
   range_not_satisfiable: 416,
   body_too_large: 413,
+  host_unknown: 421,
 }
 
 const titles: Partial<Record<ContentfulStatusCode, string>> = {
@@ -31,6 +32,7 @@ const titles: Partial<Record<ContentfulStatusCode, string>> = {
   413: 'Too large',
   415: 'Type not accepted',
   416: 'Range not satisfiable',
+  421: 'Wrong server',
   422: 'Cannot be accepted',
   429: 'Too many requests',
   503: 'Not available now',
@@ -57,7 +59,10 @@ export function answerError(
   const status = statusOfCode[known.code] ?? statusOf[known.kind]
   const details = Object.keys(known.details).length > 0 ? { details: known.details } : {}
   const issues = known.issues.length > 0 ? { issues: known.issues } : {}
-  return problem(status, { code: known.code, detail: known.message, ...issues, ...details, requestId })
+  const answer = problem(status, { code: known.code, detail: known.message, ...issues, ...details, requestId })
+  const { retryAfterSeconds } = known.details
+  if (retryAfterSeconds !== undefined) answer.headers.set('Retry-After', String(retryAfterSeconds))
+  return answer
 }
 
 const fromHttpException = ({ status, message }: HTTPException): AppError => {

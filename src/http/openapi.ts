@@ -29,6 +29,11 @@ export function openApiDocument(app: OpenAPIHono<HttpEnv>) {
     in: 'cookie',
     name: 'qianyin_session',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API token of an organisation, such as qy_…',
+  })
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

@@ -1,3 +1,4 @@
+import { accountsJobs } from '../domains/accounts/jobs.ts'
 import { filesJobs } from '../domains/files/jobs.ts'
 import { fingerprintsJobs } from '../domains/fingerprints/jobs.ts'
 import type { Context } from '../ports/context.ts'
@@ -5,7 +6,7 @@ import type { JobLane } from '../ports/queue.ts'
 
 export type JobHandler = (ctx: Context, payload: unknown) => Promise<void>
 
-export const handlers: Readonly<Record<string, JobHandler>> = { ...filesJobs, ...fingerprintsJobs }
+export const handlers: Readonly<Record<string, JobHandler>> = { ...accountsJobs, ...filesJobs, ...fingerprintsJobs }
 
 /** Which rooms hear of which event. */
 export const listeners: Readonly<Record<string, readonly { name: string; lane: JobLane }[]>> = {

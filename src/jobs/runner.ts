@@ -16,7 +16,7 @@ export interface RunnerOptions {
 }
 
 /** The parts of a context that do not change from job to job. */
-export type JobBase = Omit<Context, 'actor' | 'requestId' | 'progress' | 'completion' | 'signal'>
+export type JobBase = Omit<Context, 'actor' | 'requestId' | 'progress' | 'completion' | 'signal' | 'caller' | 'origin'>
 
 const backOffMs = (attempts: number) => Math.min(60_000, 500 * 2 ** attempts)
 
@@ -40,6 +40,8 @@ export async function runNextJob(base: JobBase, options: RunnerOptions, stop: Ab
   const ctx: Context = {
     ...base,
     actor: { kind: 'system' },
+    caller: { address: '', userAgent: '' },
+    origin: '',
     requestId: job.id,
     signal,
     get completion() {

@@ -3,18 +3,40 @@ import type { Clock } from './clock.ts'
 import type { CodeIndex } from './code-index.ts'
 import type { Db, Statement } from './db.ts'
 import type { LocalFiles } from './local-files.ts'
+import type { MailPort } from './mail.ts'
 import type { MediaLimits, MediaPort } from './media.ts'
+import type { OutsideWorld } from './outside-world.ts'
 import type { Passwords } from './passwords.ts'
 import type { Queue } from './queue.ts'
 
-export type MemberRole = 'owner' | 'manager' | 'member' | 'viewer'
+/** What the permission table in accounts/rules.ts makes of an actor; made by accounts alone. */
+export interface Capacity {
+  organisationKind: 'studio' | 'buyer' | 'mediation_committee' | 'department' | 'platform'
+  departmentCode: string | null
+}
 
 /** Who asks. `operator` is the person at the machine's own command line, `system` a job. */
 export type Actor =
   | { kind: 'anonymous' }
-  | { kind: 'person'; personId: string; organisationId: string; role: MemberRole }
+  | ({
+      kind: 'person'
+      personId: string
+      organisationId: string
+      role: 'owner' | 'manager' | 'member' | 'viewer'
+      sessionId: string
+      /** A second factor was given in this session. */
+      hasSecondFactor: boolean
+    } & Capacity)
+  | ({ kind: 'token'; tokenId: string; organisationId: string; scopes: readonly string[] } & Capacity)
   | { kind: 'operator'; organisationId: string }
   | { kind: 'system' }
+
+/** Where a request came from. Empty in a job and at the command line. */
+export interface Caller {
+  /** The IP address, as far as the proxies before us can be believed. */
+  address: string
+  userAgent: string
+}
 
 export interface Limits {
   /** Most bytes of one file. */
@@ -26,11 +48,16 @@ export interface Limits {
 export interface Context {
   actor: Actor
   requestId: string
+  caller: Caller
+  /** Where browsers see us, such as https://qianyin.example: what links in mails begin with. Empty in a job. */
+  origin: string
   db: Db
   blobs: Blobs
   files: LocalFiles
+  mail: MailPort
   media: MediaPort
   index: CodeIndex
+  outside: OutsideWorld
   passwords: Passwords
   queue: Queue
   clock: Clock
@@ -47,7 +74,5 @@ export interface HttpEnv {
   Variables: {
     requestId: string
     ctx: Context
-    /** The visitor came by HTTPS, so cookies are marked Secure. */
-    secure: boolean
   }
 }

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { readSession } from '../../src/domains/accounts/index.ts'
+import type { MemberRole } from '../../src/domains/accounts/contract.ts'
 import type { FileView } from '../../src/domains/files/contract.ts'
 import type { WorkDraftInput, WorkKind, WorkView } from '../../src/domains/works/contract.ts'
 import { createApp } from '../../src/http/app.ts'
+import { clientAddress } from '../../src/http/client-address.ts'
 import { runNextJob } from '../../src/jobs/runner.ts'
 import type { SqlValue } from '../../src/ports/db.ts'
 import { readConfig } from '../../src/runtimes/node/config.ts'
@@ -18,7 +19,16 @@ export interface World {
   app: ReturnType<typeof createApp>
   /** What the server logged at level error. */
   errors: Record<string, unknown>[]
+  /** Signs up by the link in the mail: `name`@example.com, owner of a studio. */
   signUp(name: string): Promise<Person>
+  /** The secret behind the # of the newest link that was mailed to an address. */
+  mailedToken(email: string): Promise<string>
+  /** Makes a person a member of an organisation, and their sessions act for it. */
+  place(person: Person, organisationId: string, role: MemberRole, hasSecondFactor?: boolean): Promise<void>
+  /** The id of the organisation for which a person acts. */
+  organisationOf(person: Person): Promise<string>
+  /** Whoever has this cookie. */
+  personOn(cookie: string, email: string): Person
   anonymous: Person
   /** Works through the queue until nothing is due. */
   work(): Promise<number>
@@ -44,6 +54,7 @@ export interface Person {
 }
 
 const origin = 'http://qianyin.test'
+export const password = 'correct horse battery'
 
 /** A whole registry over real SQLite and real files in a directory of its own. */
 export async function openWorld(settings: Record<string, string> = {}): Promise<World> {
@@ -57,11 +68,13 @@ export async function openWorld(settings: Record<string, string> = {}): Promise<
     dir: home.uploadsDir,
     sizeBytesMax: home.base.limits.fileSizeBytesMax,
     path: '/api/uploads',
-    identify: (request) => readSession(home.base, request.headers.get('Cookie') ?? '', false),
   })
   const app = createApp(home.base, {
-    publicOrigin: null,
-    uploads: (request) => door.handle(request),
+    door: {
+      originOf: () => origin,
+      addressOf: (c) => clientAddress('127.0.0.1', c.req.header('X-Forwarded-For'), 1),
+    },
+    uploads: (request, uploader) => door.handle(request, uploader),
     ready: async () => ({ ok: true, checks: {} }),
     log,
   })
@@ -73,15 +86,44 @@ export async function openWorld(settings: Record<string, string> = {}): Promise<
     anonymous: personOn(app, '', ''),
     signUp: async (name) => {
       const email = `${name}@example.com`
-      const answer = await personOn(app, '', email).call('POST', '/api/accounts/sign-up', {
-        email,
-        password: 'correct horse battery',
+      const newcomer = personOn(app, '', email)
+      await newcomer.call('POST', '/api/accounts/sign-up', { email })
+      const answer = await newcomer.call('POST', '/api/accounts/sign-up/confirmation', {
+        token: await world.mailedToken(email),
+        password,
         name,
-        organisationName: `${name} 工作室`,
+        organisation: { kind: 'studio', name: `${name} 工作室`, country: 'CN' },
       })
       if (answer.status !== 201) throw new Error(`sign-up: ${JSON.stringify(answer.body)}`)
+      await world.work()
       return personOn(app, answer.headers.get('set-cookie')?.split(';')[0] ?? '', email, world)
     },
+    mailedToken: async (email) => {
+      const [[body]] = (await home.db.rows({
+        sql: 'SELECT body FROM mails WHERE recipient = ? ORDER BY id DESC LIMIT 1',
+        params: [email],
+      })) as [[string]]
+      return /#([a-z0-9]+)/.exec(body)?.[1] ?? ''
+    },
+    place: async (person, organisationId, role, hasSecondFactor = true) => {
+      const id = `(SELECT id FROM people WHERE email = ?)`
+      await home.db.batch([
+        {
+          sql: `INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (${id}, ?, ?, 1)
+            ON CONFLICT (person_id, organisation_id) DO UPDATE SET role = excluded.role`,
+          params: [person.email, organisationId, role],
+        },
+        {
+          sql: `UPDATE sessions SET organisation_id = ?, second_factor_at = ? WHERE person_id = ${id}`,
+          params: [organisationId, hasSecondFactor ? 1 : null, person.email],
+        },
+      ])
+    },
+    organisationOf: async (person) => {
+      const { body } = await person.call('GET', '/api/accounts/session')
+      return (body.session as { organisation: { id: string } }).organisation.id
+    },
+    personOn: (cookie, email) => personOn(app, cookie, email, world),
     work: async () => {
       let count = 0
       while (await runNextJob(home.base, home.runner, new AbortController().signal)) count++

@@ -2,7 +2,7 @@
 const floors = [
   ['accounts'],
   ['files'],
-  ['works'],
+  ['works', 'verifications'],
   ['fingerprints', 'evidence'],
   ['monitoring', 'licensing'],
   ['mediation', 'subsidies', 'services'],

@@ -33,12 +33,10 @@ beforeEach(async () => {
     dir,
     sizeBytesMax: 64 * MIB,
     path: PATH,
-    identify: async (request) => {
-      const organisationId = request.headers.get('x-org')
-      return organisationId === null ? null : { organisationId }
-    },
   })
-  const app = new Hono().all(`${PATH}/*`, (c) => door.handle(c.req.raw, 'req-1'))
+  const app = new Hono().all(`${PATH}/*`, (c) =>
+    door.handle(c.req.raw, { organisationId: c.req.header('x-org') ?? '', requestId: 'req-1' }),
+  )
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await once(server, 'listening')
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -203,9 +201,9 @@ describe('a killed server', () => {
     import { serve } from '@hono/node-server'
     import { uploadDoor } from ${JSON.stringify(new URL('../../src/runtimes/node/uploads.ts', import.meta.url).href)}
     const [dir, port] = process.argv.slice(1)
-    const identify = async () => ({ organisationId: 'org_a' })
-    const door = uploadDoor({ dir, sizeBytesMax: 2 ** 30, path: '${PATH}', identify })
-    serve({ fetch: (request) => door.handle(request), port: Number(port), hostname: '127.0.0.1' }, ({ port }) => {
+    const door = uploadDoor({ dir, sizeBytesMax: 2 ** 30, path: '${PATH}' })
+    const uploader = { organisationId: 'org_a', requestId: 'req-1' }
+    serve({ fetch: (request) => door.handle(request, uploader), port: Number(port), hostname: '127.0.0.1' }, ({ port }) => {
       process.stdout.write(String(port))
     })`
 

@@ -1,8 +1,13 @@
+import { type Action, permissions } from './rules.ts'
+
 /**
- * Who may call a route; every route spreads one of these. `member` is anyone who is signed in for an organisation: what the
- * member's role allows there is in rules.ts, and asked by the command.
+ * Who may call a route, by its row of the permission table; every route spreads one of these. The command asks the same row
+ * again, with the thing itself at hand.
  */
-export const access = {
-  anyone: { 'x-access': 'anyone', security: [] },
-  member: { 'x-access': 'member', security: [{ session: [] }] },
+export function access<A extends Action>(action: A) {
+  const isOpen = permissions[action].grants.some(({ relation }) => relation === 'public')
+  return {
+    'x-action': action,
+    security: isOpen ? [] : [{ session: [] }, ...('token' in permissions[action] ? [{ token: [] }] : [])],
+  }
 }

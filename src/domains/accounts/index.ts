@@ -1,12 +1,19 @@
 /**
- * Owns: organisations, people, memberships, sessions, audit_entries
+ * Owns: organisations, people, memberships, invitations, sessions, recovery_codes, passkeys, passkey_challenges, mail_links, mails,
+ *   api_tokens, attempt_counts, audit_entries, audit_addresses
  * Reads: nothing
  * Emits: nothing
- * States: none
- * Never: tells at sign-in whether an e-mail is known; alters or removes an audit entry
+ * States: session pending → open; invitation open → accepted | withdrawn; mail waiting → sent | kept
+ * Never: tells whether an e-mail is known, except in a mail to it; keeps a secret that it could check by its hash; alters or
+ *   removes an audit entry, or writes personal data into one
  */
 export { access } from './access.ts'
-export { actingFor } from './acting.ts'
-export { signUp } from './commands.ts'
-export { readSession } from './sessions.ts'
-export { auditStatements } from './store.ts'
+export { actingFor, listedFor, reaches } from './acting.ts'
+export { auditStatements } from './audit/store.ts'
+export { callerOf } from './entry/actor.ts'
+export { byAddress, countAttempt } from './limits/limits.ts'
+export { mailStatements } from './mail/mail.ts'
+export { organisationsByIds, setVerification } from './organisations/store.ts'
+export { createPerson } from './people/create-person.ts'
+export { newSecret } from './secrets.ts'
+export { tidyAccounts } from './tidy.ts'

@@ -1,16 +1,16 @@
 import { invalid, notFound } from '../../kernel/errors.ts'
 import type { BlobBody, ByteRange } from '../../ports/blobs.ts'
 import type { Context } from '../../ports/context.ts'
-import { actingFor } from '../accounts/index.ts'
+import { actingFor, reaches } from '../accounts/index.ts'
 import type { FileView } from './contract.ts'
 import { fileStanding, objectKey, posterKey } from './rules.ts'
 import { fileById, fileByUpload, filesByIds, type StoredFile } from './store.ts'
 
-/** The asker's own file. Throws NotFound `file_not_found`, also for another organisation's. */
+/** A file within the asker's reach. Throws NotFound `file_not_found`, also for another organisation's. */
 export async function ownFile(ctx: Pick<Context, 'actor' | 'db'>, id: string): Promise<StoredFile> {
-  const { organisationId } = actingFor(ctx, 'file.read')
+  const acting = actingFor(ctx, 'file.read')
   const stored = await fileById(ctx.db, id)
-  if (stored?.file.organisationId !== organisationId) throw notFound('file')
+  if (!stored || !reaches(acting, stored.file.organisationId)) throw notFound('file')
   return stored
 }
 

@@ -70,14 +70,14 @@ export const fileIsExamined = (fileId: string): Statement =>
       .where(and(eq(files.id, fileId), eq(objects.state, 'examined'))),
   )
 
-export const checksOf = (db: Db, organisationId: string, page: { before?: string | undefined; limit: number }) =>
+export const checksOf = (db: Db, organisationId: string | null, page: { before?: string | undefined; limit: number }) =>
   reader(db)
     .select({ check: checks, fileName: files.name, kind: files.kind })
     .from(checks)
     .innerJoin(files, eq(files.id, checks.fileId))
     .where(
       and(
-        eq(checks.organisationId, organisationId),
+        organisationId === null ? undefined : eq(checks.organisationId, organisationId),
         page.before === undefined ? undefined : lt(checks.id, page.before),
       ),
     )

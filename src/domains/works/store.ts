@@ -147,7 +147,7 @@ export interface OwnWorkRow {
 /** The newest version of each of an organisation's works, newest work first; `before` is a work id. */
 export const ownWorks = (
   db: Db,
-  organisationId: string,
+  organisationId: string | null,
   page: { before?: string | undefined; titlePart?: string | undefined; limit: number },
 ): Promise<OwnWorkRow[]> =>
   reader(db)
@@ -168,7 +168,7 @@ export const ownWorks = (
     )
     .where(
       and(
-        eq(works.organisationId, organisationId),
+        organisationId === null ? undefined : eq(works.organisationId, organisationId),
         page.before === undefined ? undefined : lt(works.id, page.before),
         page.titlePart === undefined
           ? undefined

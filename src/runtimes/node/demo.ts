@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { signUp } from '../../domains/accounts/index.ts'
+import { createPerson } from '../../domains/accounts/index.ts'
 import { acceptFile, readFile } from '../../domains/files/index.ts'
 import { createCheck, readCheck } from '../../domains/fingerprints/index.ts'
 import { Filing, type WorkDraftInput } from '../../domains/works/contract.ts'
@@ -42,7 +42,7 @@ const Manifest = z.object({
   innocent: z.array(z.object({ file: z.string() })),
 })
 
-export const demoPassword = 'qianyin-demo'
+export const demoPassword = 'night rain over arcades'
 
 type Print = (line: string) => void
 
@@ -77,17 +77,35 @@ const emailOf = (work: DemoWork) => `${work.key}@demo.qianyin.example`
 function contextOf(home: NodeHome, actor: Actor): Context {
   const requestId = `demo:${crypto.randomUUID()}`
   const signal = new AbortController().signal
-  return { ...home.base, actor, requestId, progress: () => {}, completion: [], signal }
+  const caller = { address: '', userAgent: '' }
+  return {
+    ...home.base,
+    actor,
+    requestId,
+    caller,
+    origin: 'http://localhost',
+    progress: () => {},
+    completion: [],
+    signal,
+  }
 }
 
 async function signUpCreator(home: NodeHome, work: DemoWork): Promise<Context> {
-  const whose = await signUp(contextOf(home, { kind: 'anonymous' }), {
+  const whose = await createPerson(contextOf(home, { kind: 'operator', organisationId: 'org_platform' }), {
     email: emailOf(work),
     password: demoPassword,
     name: work.creator.name.zh,
-    organisationName: work.creator.studio.zh,
+    organisation: { kind: 'studio', name: work.creator.studio.zh, country: 'CN' },
   })
-  return contextOf(home, { kind: 'person', role: 'owner', ...whose })
+  return contextOf(home, {
+    kind: 'person',
+    role: 'owner',
+    sessionId: '',
+    hasSecondFactor: false,
+    organisationKind: 'studio',
+    departmentCode: null,
+    ...whose,
+  })
 }
 
 async function readyFile(home: NodeHome, ctx: Context, file: string): Promise<string> {

@@ -14,8 +14,10 @@ import { localFiles } from './local-files.ts'
 import type { Log } from './log.ts'
 import { createNodeCodeIndex } from './media/node-code-index.ts'
 import { createNodeMedia } from './media/node-media.ts'
+import { outsideWorld } from './outside-world.ts'
 import { nodePasswords } from './passwords.ts'
 import { s3Blobs, s3Client } from './s3-blobs.ts'
+import { outboxMail, smtpMail } from './smtp-mail.ts'
 import { openSqlite, type SqliteDb } from './sqlite-db.ts'
 
 export const projectDir = fileURLToPath(new URL('../../../', import.meta.url))
@@ -44,6 +46,10 @@ export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> 
     files: localFiles({ uploadsDir, tempDir: join(data, 'tmp'), blobs }),
     media,
     index,
+    mail: config.QIANYIN_SMTP_URL
+      ? smtpMail({ url: config.QIANYIN_SMTP_URL, from: config.QIANYIN_MAIL_FROM })
+      : outboxMail,
+    outside: outsideWorld(),
     passwords: nodePasswords,
     queue: databaseQueue(db, clock),
     clock,

@@ -51,6 +51,8 @@ async function main([name, ...args]: string[]): Promise<void> {
       ...home.base,
       actor: { kind: 'operator', organisationId: 'org_platform' },
       requestId: `cli:${process.pid}`,
+      caller: { address: '', userAgent: '' },
+      origin: config.QIANYIN_PUBLIC_URL ?? `http://localhost:${config.QIANYIN_PORT}`,
       progress: () => {},
       completion: [],
       signal: new AbortController().signal,

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { serve } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { compress } from 'hono/compress'
-import { readSession } from '../../domains/accounts/index.ts'
+import { tidyAccounts } from '../../domains/accounts/index.ts'
 import { isUploadNeeded } from '../../domains/files/index.ts'
 import { readyIndex } from '../../domains/fingerprints/index.ts'
 import { createApp } from '../../http/app.ts'
+import { clientAddress } from '../../http/client-address.ts'
 import { startRunner } from '../../jobs/runner.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import type { Log } from './log.ts'
 import { type NodeHome, projectDir } from './node-home.ts'
 import { uploadDoor } from './uploads.ts'
@@ -26,19 +28,25 @@ export interface RunningServer {
 /** Serves the API, the web app and the queue in this process. Throws when the port is taken. */
 export async function startServer(home: NodeHome, config: Config, log: Log): Promise<RunningServer> {
   const { base } = home
-  const publicOrigin = config.QIANYIN_PUBLIC_URL ? new URL(config.QIANYIN_PUBLIC_URL).origin : null
+  requireReachable(config)
   const door = uploadDoor({
     dir: home.uploadsDir,
     sizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
     path: '/api/uploads',
-    identify: (request) =>
-      readSession(base, request.headers.get('Cookie') ?? '', publicOrigin?.startsWith('https') === true),
     isNeeded: (uploadId) => isUploadNeeded(base, uploadId),
     onFailure: (error, requestId) => log({ level: 'error', event: 'upload.failed', requestId, error: String(error) }),
   })
   const app = createApp(base, {
-    publicOrigin,
-    uploads: (request) => door.handle(request),
+    door: {
+      originOf: originOf(config),
+      addressOf: (c) =>
+        clientAddress(
+          getConnInfo(c).remote.address ?? '',
+          c.req.header('X-Forwarded-For'),
+          config.QIANYIN_TRUSTED_PROXIES,
+        ),
+    },
+    uploads: (request, uploader) => door.handle(request, uploader),
     ready: async () => {
       const checks: Record<string, string> = {}
       await base.db.rows({ sql: 'SELECT 1', params: [] }).then(
@@ -56,7 +64,9 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
   addWebApp(app)
   const runner = startRunner(base, { ...home.runner, log }, config.QIANYIN_MEDIA_WORKERS)
   const cleanUp = () => {
-    door.cleanUp().catch((error: unknown) => log({ level: 'warn', event: 'cleanup.failed', error: String(error) }))
+    Promise.all([door.cleanUp(), tidyAccounts(base)]).catch((error: unknown) =>
+      log({ level: 'warn', event: 'cleanup.failed', error: String(error) }),
+    )
   }
   cleanUp()
   const cleaning = setInterval(cleanUp, cleanUpEveryMs)
@@ -72,6 +82,27 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
       await Promise.all([closed, runner.stop()])
     },
   }
+}
+
+const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)
+
+/** A server that others reach has one name, and sends real mail: links with secrets go by both. Throws ConfigError. */
+function requireReachable(config: Config): void {
+  const { QIANYIN_PUBLIC_URL: url, QIANYIN_SMTP_URL: smtp, QIANYIN_HOST: host } = config
+  const missing = [
+    ...(isLoopback(host) || url ? [] : ['QIANYIN_PUBLIC_URL: needed where QIANYIN_HOST lets other machines in']),
+    ...(!url || isLoopback(new URL(url).hostname) || smtp ? [] : ['QIANYIN_SMTP_URL: needed with QIANYIN_PUBLIC_URL']),
+  ]
+  if (missing.length > 0) throw new ConfigError(`The settings cannot be used:\n  ${missing.join('\n  ')}`)
+}
+
+/** The public address; without one, whichever name of this machine the browser used. */
+function originOf(config: Config): (request: Request) => string | null {
+  if (config.QIANYIN_PUBLIC_URL) {
+    const { origin } = new URL(config.QIANYIN_PUBLIC_URL)
+    return () => origin
+  }
+  return ({ url }) => (isLoopback(new URL(url).hostname) ? new URL(url).origin : null)
 }
 
 function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {

@@ -22,8 +22,6 @@ export interface UploadDoorOptions {
   sizeBytesMax: number
   /** Where the door is mounted, such as `/api/uploads`. */
   path: string
-  /** Whose uploads the request may touch; null when nobody is signed in. */
-  identify(request: Request): Promise<{ organisationId: string } | null>
   /** Whether bytes that were accepted and not yet stored lie here: they do not expire. */
   isNeeded?(uploadId: string): Promise<boolean>
   /** Hears of failures that the client is not told about. */
@@ -31,7 +29,8 @@ export interface UploadDoorOptions {
 }
 
 export interface UploadDoor {
-  handle(request: Request, requestId?: string): Promise<Response>
+  /** Whose uploads the request may touch has been judged before. */
+  handle(request: Request, uploader: { organisationId: string; requestId: string }): Promise<Response>
   /** Removes uploads that nothing was written to for 24 hours, for a timer; resolves to how many. */
   cleanUp(nowMs?: number): Promise<number>
 }
@@ -41,11 +40,11 @@ export interface UploadDoor {
  * expiration). What was acknowledged is on disk; an upload belongs to the organisation that began it and is unknown to others.
  *
  * @example
- * const door = uploadDoor({ dir: 'data/uploads', path: '/api/uploads', sizeBytesMax: 2 ** 34, identify })
- * app.all('/api/uploads/*', (c) => door.handle(c.req.raw, c.var.requestId))
+ * const door = uploadDoor({ dir: 'data/uploads', path: '/api/uploads', sizeBytesMax: 2 ** 34 })
+ * app.all('/api/uploads/*', (c) => door.handle(c.req.raw, { organisationId, requestId }))
  */
 export function uploadDoor(options: UploadDoorOptions): UploadDoor {
-  const { dir, sizeBytesMax, path, identify, isNeeded, onFailure } = options
+  const { dir, sizeBytesMax, path, isNeeded, onFailure } = options
   const uploads = stagedUploads(dir)
   const locks = uploadLocks()
   const owners = new WeakMap<Request, string>()
@@ -74,23 +73,21 @@ export function uploadDoor(options: UploadDoorOptions): UploadDoor {
     },
   })
 
-  async function refusal(request: Request): Promise<number | null> {
+  async function refusal(request: Request, organisationId: string): Promise<number | null> {
     if (!['POST', 'HEAD', 'PATCH', 'DELETE'].includes(request.method)) return 405
-    const caller = await identify(request)
-    if (!caller) return 401
     const uploadId = uploadIdOf(request.url, path)
-    owners.set(request, caller.organisationId)
+    owners.set(request, organisationId)
     if (uploadId === null) return 404
     if ((request.method === 'POST') !== (uploadId === '')) return 405
     if (request.method === 'POST') return null
     const upload = await uploads.describe(uploadId)
-    return upload?.organisationId === caller.organisationId ? null : 404
+    return upload?.organisationId === organisationId ? null : 404
   }
 
   return {
-    async handle(request, requestId = crypto.randomUUID()) {
+    async handle(request, { organisationId, requestId }) {
       if (request.method === 'OPTIONS') return server.handleWeb(request)
-      const refused = await refusal(request)
+      const refused = await refusal(request, organisationId)
       if (refused !== null) return problem(refused, requestId, sizeBytesMax)
       const response = await server.handleWeb(request)
       if (response.status >= 400) {

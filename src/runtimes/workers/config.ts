@@ -18,6 +18,8 @@ const Bindings = z.object({
   DB: binding<D1Database>('prepare', 'batch'),
   FILES: binding<R2Bucket>('get', 'put'),
   QIANYIN_PUBLIC_URL: z.union([unset, z.url({ protocol: /^https?$/ })]).optional(),
+  QIANYIN_SMTP_URL: z.union([unset, z.url({ protocol: /^smtps?$/ })]).optional(),
+  QIANYIN_MAIL_FROM: z.string().min(3).default('Qianyin <no-reply@localhost>'),
   QIANYIN_LOG: z.enum(['error', 'warn', 'info']).default('info'),
   QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
   QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),

@@ -26,7 +26,9 @@ export default {
     if (mayHaveQueued(request, response)) ctx.waitUntil(home.runLightJobs(jobsAfterRequestMax))
     return response
   },
-  async scheduled(_event, env) {
-    await homeOf(env).runLightJobs(jobsEachMinuteMax)
+  async scheduled(event, env) {
+    const home = homeOf(env)
+    await home.runLightJobs(jobsEachMinuteMax)
+    if (new Date(event.scheduledTime).getUTCMinutes() === 0) await home.tidy()
   },
 } satisfies ExportedHandler<object>

@@ -1,3 +1,4 @@
+import { tidyAccounts } from '../../domains/accounts/index.ts'
 import { createApp } from '../../http/app.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
@@ -7,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { MEDIA_LIMITS } from '../../ports/media.ts'
 import type { Config } from './config.ts'
 import { d1Db } from './d1-db.ts'
+import { outsideWorld } from './outside-world.ts'
 import { workersPasswords } from './passwords.ts'
 import { r2Blobs } from './r2-blobs.ts'
 import { unavailableFiles } from './unavailable-files.ts'
@@ -16,6 +18,8 @@ export interface WorkersHome {
   fetch(request: Request): Response | Promise<Response>
   /** Runs light jobs until none is due, or `jobsMax` have run: D1 answers only so many queries to one invocation. */
   runLightJobs(jobsMax: number): Promise<void>
+  /** Drops what has ended. */
+  tidy(): Promise<void>
 }
 
 type Log = (event: Record<string, unknown>) => void
@@ -32,6 +36,10 @@ export function openWorkersHome(config: Config): WorkersHome {
     files: unavailableFiles,
     media: unavailableMedia,
     index: unavailableCodeIndex,
+    mail: config.QIANYIN_SMTP_URL
+      ? smtpMail({ url: config.QIANYIN_SMTP_URL, from: config.QIANYIN_MAIL_FROM })
+      : unavailableMail,
+    outside: outsideWorld(),
     passwords: workersPasswords,
     queue: databaseQueue(db, clock),
     clock,
@@ -46,7 +54,12 @@ export function openWorkersHome(config: Config): WorkersHome {
     },
   }
   const app = createApp(base, {
-    publicOrigin: config.QIANYIN_PUBLIC_URL ? new URL(config.QIANYIN_PUBLIC_URL).origin : null,
+    door: {
+      // Cloudflare routes only the names that are ours to this Worker.
+      originOf: ({ url }) => new URL(config.QIANYIN_PUBLIC_URL ?? url).origin,
+      // Set by Cloudflare itself, whatever the visitor sent.
+      addressOf: (c) => c.req.header('CF-Connecting-IP') ?? '',
+    },
     // Accepting a file means reading its bytes, which nothing here can: better no upload than one that ends in a refusal.
     uploads: async () => {
       throw new AppError('Unavailable', 'media_worker_needed', 'Files are taken only where a media worker runs')
@@ -69,6 +82,7 @@ export function openWorkersHome(config: Config): WorkersHome {
 
   return {
     fetch: (request) => app.fetch(request),
+    tidy: () => tidyAccounts(base),
     runLightJobs: async (jobsMax) => {
       try {
         let ran = 0

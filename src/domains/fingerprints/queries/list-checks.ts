@@ -1,7 +1,7 @@
 import { type Page, pageQuery, toPage } from '../../../kernel/page.ts'
 import { parse } from '../../../kernel/parse.ts'
 import type { Context } from '../../../ports/context.ts'
-import { actingFor } from '../../accounts/index.ts'
+import { actingFor, listedFor } from '../../accounts/index.ts'
 import { fileViews } from '../../files/index.ts'
 import type { CheckListItem } from '../contract.ts'
 import { checkState } from '../rules.ts'
@@ -12,9 +12,9 @@ export async function listChecks(
   ctx: Pick<Context, 'actor' | 'db' | 'queue'>,
   input: unknown,
 ): Promise<Page<CheckListItem>> {
-  const { organisationId } = actingFor(ctx, 'check.read')
+  const listed = listedFor(actingFor(ctx, 'check.read'))
   const { cursor, limit } = parse(pageQuery, input)
-  const rows = await checksOf(ctx.db, organisationId, { before: cursor, limit: limit + 1 })
+  const rows = await checksOf(ctx.db, listed, { before: cursor, limit: limit + 1 })
   const { items, nextCursor } = toPage(rows, limit, ({ check }) => check.id)
   const views = await fileViews(
     ctx,

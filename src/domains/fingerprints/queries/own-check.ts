@@ -1,15 +1,15 @@
 import { notFound } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
-import { actingFor } from '../../accounts/index.ts'
+import { actingFor, reaches } from '../../accounts/index.ts'
 import { organisationsOfWorks } from '../../works/index.ts'
 import type { Match } from '../contract.ts'
 import { type CheckRow, checkById } from '../store.ts'
 
 /** Throws NotFound `check_not_found`, also for another organisation's. */
 export async function ownCheck(ctx: Pick<Context, 'actor' | 'db'>, id: string): Promise<CheckRow> {
-  const { organisationId } = actingFor(ctx, 'check.read')
+  const acting = actingFor(ctx, 'check.read')
   const check = await checkById(ctx.db, id)
-  if (check?.organisationId !== organisationId) throw notFound('check')
+  if (!check || !reaches(acting, check.organisationId)) throw notFound('check')
   return check
 }
 

@@ -1,16 +1,16 @@
 import { type Page, toPage } from '../../../kernel/page.ts'
 import { parse } from '../../../kernel/parse.ts'
 import type { Context } from '../../../ports/context.ts'
-import { actingFor } from '../../accounts/index.ts'
+import { actingFor, listedFor } from '../../accounts/index.ts'
 import { type WorkListItem, WorkListQuery } from '../contract.ts'
 import { ownWorks } from '../store.ts'
 import { posterObjects } from './poster.ts'
 
 /** The organisation's works, newest first; `query` is any part of the title. */
 export async function listWorks(ctx: Pick<Context, 'actor' | 'db'>, input: unknown): Promise<Page<WorkListItem>> {
-  const { organisationId } = actingFor(ctx, 'work.read')
+  const listed = listedFor(actingFor(ctx, 'work.read'))
   const { query, cursor, limit } = parse(WorkListQuery, input)
-  const rows = await ownWorks(ctx.db, organisationId, {
+  const rows = await ownWorks(ctx.db, listed, {
     before: cursor,
     titlePart: query || undefined,
     limit: limit + 1,

@@ -1,13 +1,13 @@
 import { conflict, notFound } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
-import { actingFor } from '../../accounts/index.ts'
+import { actingFor, reaches } from '../../accounts/index.ts'
 import { type VersionParts, versionsOf, type WorkRow, workById } from '../store.ts'
 
-/** Throws NotFound `work_not_found`, also for another organisation's. */
+/** Throws NotFound `work_not_found`, also for what is out of the asker's reach. */
 export async function ownWork(ctx: Pick<Context, 'actor' | 'db'>, workId: string): Promise<WorkRow> {
-  const { organisationId } = actingFor(ctx, 'work.read')
+  const acting = actingFor(ctx, 'work.read')
   const work = await workById(ctx.db, workId)
-  if (work?.organisationId !== organisationId) throw notFound('work')
+  if (!work || !reaches(acting, work.organisationId)) throw notFound('work')
   return work
 }
 

@@ -2,6 +2,7 @@ import { notFound } from '../../../kernel/errors.ts'
 import { type Page, toPage } from '../../../kernel/page.ts'
 import { parse } from '../../../kernel/parse.ts'
 import type { Context } from '../../../ports/context.ts'
+import { byAddress, countAttempt } from '../../accounts/index.ts'
 import { fileViews } from '../../files/index.ts'
 import { type RegistryEntry, RegistryQuery } from '../contract.ts'
 import { searchQuery } from '../rules.ts'
@@ -9,8 +10,12 @@ import { registeredWorks, versionsOf, type WorkRow, workByNumber } from '../stor
 import { posterObjects } from './poster.ts'
 
 /** Registered works for anyone, newest first; `query` is searched in titles, people, synopsis and number. */
-export async function listRegistry(ctx: Pick<Context, 'db' | 'queue'>, input: unknown): Promise<Page<RegistryEntry>> {
+export async function listRegistry(
+  ctx: Pick<Context, 'db' | 'queue' | 'clock' | 'caller'>,
+  input: unknown,
+): Promise<Page<RegistryEntry>> {
   const { query, kind, cursor, limit } = parse(RegistryQuery, input)
+  if (query !== undefined) await countAttempt(ctx, 'registry-search.address', byAddress(ctx))
   const match = query === undefined ? undefined : searchQuery(query)
   if (match === null)
     return query?.trim() ? { items: [], nextCursor: null } : listRegistry(ctx, { kind, cursor, limit })

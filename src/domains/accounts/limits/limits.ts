@@ -1,0 +1,79 @@
+import { AppError } from '../../../kernel/errors.ts'
+import type { Context } from '../../../ports/context.ts'
+import { addressGroup } from '../addresses.ts'
+import { hashSecret } from '../secrets.ts'
+import { countAttemptStatement, deleteAttempts, giveBackAttempt } from './store.ts'
+
+/** At most so many in so long; see `limits` for what each one protects. */
+interface Limit {
+  max: number
+  windowSeconds: number
+}
+
+const quarter = 15 * 60
+const hour = 60 * 60
+
+/** What is tried, and how often it may be: per address, per account, per organisation. */
+export const limits = {
+  /** Wrong passwords from one address; a right one is given back. */
+  'sign-in.address': { max: 30, windowSeconds: quarter },
+  /** Wrong passwords for one account, from wherever. A second factor that comes along passes by. */
+  'sign-in.account': { max: 10, windowSeconds: quarter },
+  'second-factor.person': { max: 10, windowSeconds: quarter },
+  /** Passwords asked again inside a session. */
+  'password.person': { max: 10, windowSeconds: quarter },
+  /** Sign-ups and resets asked for from one address. */
+  'mail.address': { max: 60, windowSeconds: hour },
+  /** Mails to one mailbox that its owner may not have asked for. */
+  'mail.mailbox': { max: 5, windowSeconds: hour },
+  /** Links opened, right or wrong. */
+  'link.address': { max: 100, windowSeconds: hour },
+  'passkey.address': { max: 60, windowSeconds: quarter },
+  'token.address': { max: 60, windowSeconds: quarter },
+  'invitation.organisation': { max: 100, windowSeconds: 24 * hour },
+  /** Costly: each reads a whole film. */
+  'check.organisation': { max: 200, windowSeconds: hour },
+  /** Costly: each makes the server ask another. */
+  'website.organisation': { max: 20, windowSeconds: hour },
+  'registry-search.address': { max: 120, windowSeconds: 60 },
+} as const satisfies Record<string, Limit>
+
+export type LimitName = keyof typeof limits
+
+/** Whose attempts are counted together. An e-mail is kept as a hash only, and need not belong to anybody. */
+export const byAddress = (ctx: Pick<Context, 'caller'>): string => addressGroup(ctx.caller.address)
+export const byEmail = (email: string): string => hashSecret(email)
+
+const keyOf = (name: LimitName, whose: string) => `${name}:${whose}`
+
+/** Counts an attempt, and says whether it is within the limit. Attempts beyond it are not counted, so the wait does not grow. */
+export async function isWithinLimit(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  name: LimitName,
+  whose: string,
+): Promise<boolean> {
+  const { max, windowSeconds } = limits[name]
+  const window = { key: keyOf(name, whose), windowMs: windowSeconds * 1000, max }
+  const [counted] = await ctx.db.batch([countAttemptStatement(window, ctx.clock.nowMs())])
+  return counted === 1
+}
+
+/** Throws LimitReached `too_many_attempts` with `retryAfterSeconds`, at most one window. */
+export function refuseForNow(ctx: Pick<Context, 'clock'>, name: LimitName): never {
+  const { windowSeconds, max } = limits[name]
+  const intoWindow = Math.floor(ctx.clock.nowMs() / 1000) % windowSeconds
+  // A slot of the window before is free again after this share of a window, at the latest at the window's end.
+  const retryAfterSeconds = Math.max(1, Math.min(windowSeconds - intoWindow, Math.ceil(windowSeconds / max)))
+  throw new AppError('LimitReached', 'too_many_attempts', 'Too many attempts; wait a while', {
+    details: { retryAfterSeconds },
+  })
+}
+
+/** Counts an attempt. Throws like `refuseForNow` when there were too many. */
+export async function countAttempt(ctx: Pick<Context, 'db' | 'clock'>, name: LimitName, whose: string): Promise<void> {
+  if (!(await isWithinLimit(ctx, name, whose))) refuseForNow(ctx, name)
+}
+
+/** One's own success does not count against the next attempt. */
+export const giveBack = (name: LimitName, whose: string) => giveBackAttempt(keyOf(name, whose))
+export const forgive = (name: LimitName, whose: string) => [deleteAttempts(keyOf(name, whose))]
