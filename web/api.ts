@@ -1,9 +1,18 @@
 import { hc } from 'hono/client'
-import type { SignInInput, SignUpInput } from '../src/domains/accounts/contract.ts'
+import type {
+  ChangeEmailInput,
+  ChangePasswordInput,
+  ConfirmSignUpInput,
+  EmailInput,
+  ProfileInput,
+  ResetPasswordInput,
+  SignInInput,
+  SignUpInput,
+} from '../src/domains/accounts/contract.ts'
 import type { FileView } from '../src/domains/files/contract.ts'
 import type { CheckView } from '../src/domains/fingerprints/contract.ts'
 import type { WorkDraftInput, WorkKind } from '../src/domains/works/contract.ts'
-import type { AccountsApi, ChecksApi, FilesApi, RegistryApi, WorksApi } from '../src/http/app.ts'
+import type { ChecksApi, EntryApi, FilesApi, OrganisationsApi, RegistryApi, SelfApi, WorksApi } from '../src/http/app.ts'
 import type { FieldIssue } from '../src/kernel/errors.ts'
 
 /** Where the tus protocol is spoken; see ui/upload. */
@@ -15,6 +24,8 @@ export class ApiProblem extends Error {
   readonly code: string
   readonly issues: readonly FieldIssue[]
   readonly requestId: string | null
+  /** How long to wait, where too much was asked at once. */
+  readonly retryAfterSeconds: number | null
 
   constructor(facts: {
     status: number
@@ -22,6 +33,7 @@ export class ApiProblem extends Error {
     detail: string
     issues?: FieldIssue[]
     requestId?: string | null
+    retryAfterSeconds?: number | null
   }) {
     super(facts.detail)
     this.name = 'ApiProblem'
@@ -29,6 +41,7 @@ export class ApiProblem extends Error {
     this.code = facts.code
     this.issues = facts.issues ?? []
     this.requestId = facts.requestId ?? null
+    this.retryAfterSeconds = facts.retryAfterSeconds ?? null
   }
 }
 
@@ -46,11 +59,20 @@ async function problemOf(response: Response): Promise<ApiProblem> {
     detail: text('detail') ?? text('title') ?? response.statusText,
     issues: Array.isArray(issues) ? issues.filter(isIssue) : [],
     requestId: text('requestId') ?? response.headers.get('x-request-id'),
+    retryAfterSeconds: Number(response.headers.get('retry-after')) || null,
   })
 }
 
 const isIssue = (value: unknown): value is FieldIssue =>
   typeof value === 'object' && value !== null && 'path' in value && 'message' in value
+
+const codesOfNoSession = ['sign_in_needed', 'unauthenticated']
+const sessionLossListeners = new Set<() => void>()
+
+/** Calls `hear` whenever an answer says that nobody is signed in (any more). */
+export function onSessionLost(hear: () => void): void {
+  sessionLossListeners.add(hear)
+}
 
 /** The network, with every refusal thrown as an ApiProblem: what is returned is an answer. */
 const fetchAnswer: typeof fetch = async (input, init) => {
@@ -58,12 +80,16 @@ const fetchAnswer: typeof fetch = async (input, init) => {
   if (response === null) {
     throw new ApiProblem({ status: 0, code: 'network_unreachable', detail: 'The server could not be reached' })
   }
-  if (!response.ok) throw await problemOf(response)
-  return response
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  if (codesOfNoSession.includes(problem.code)) for (const hear of sessionLossListeners) hear()
+  throw problem
 }
 
 // One client a room: the editor stays fast, and a changed route fails the type check here.
-const accounts = hc<AccountsApi>('/api/accounts', { fetch: fetchAnswer })
+const entry = hc<EntryApi>('/api/accounts', { fetch: fetchAnswer })
+const self = hc<SelfApi>('/api/me', { fetch: fetchAnswer })
+const organisations = hc<OrganisationsApi>('/api/organisations', { fetch: fetchAnswer })
 const files = hc<FilesApi>('/api/files', { fetch: fetchAnswer })
 const works = hc<WorksApi>('/api/works', { fetch: fetchAnswer })
 const registry = hc<RegistryApi>('/api/registry', { fetch: fetchAnswer })
@@ -90,10 +116,7 @@ const pageQuery = ({ query, cursor, limit }: PageWish) => ({
 
 const at = (id: string) => encodeURIComponent(id)
 
-export const signUp = (input: SignUpInput) => bodyOf(accounts['sign-up'].$post({ json: input }))
-export const signIn = (input: SignInInput) => bodyOf(accounts['sign-in'].$post({ json: input }))
-export const signOut = () => accounts['sign-out'].$post()
-export const getSession = () => bodyOf(accounts.session.$get())
+export const getSession = () => bodyOf(entry.session.$get())
 
 export const acceptFile = (uploadId: string) => bodyOf(files.index.$post({ json: { uploadId } }))
 export const getFile = (id: string) => bodyOf(files[':id'].$get({ param: { id } }))
@@ -143,3 +166,49 @@ export const watchFile = (fileId: string, onView: (file: FileView) => void) =>
   watch<FileView>(`/api/files/${at(fileId)}/progress`, 'file', onView, isFileSettled)
 export const watchCheck = (checkId: string, onView: (check: CheckView) => void) =>
   watch<CheckView>(`/api/checks/${at(checkId)}/progress`, 'check', onView, (check) => check.state !== 'waiting')
+
+// Entry and one's own account
+
+/** What the browser's WebAuthn functions answer: its named types have no index signature, which the wire's has. */
+interface PasskeyAnswer {
+  id: string
+  response: object
+}
+const passkeyJson = (answer: PasskeyAnswer) => ({ ...answer, response: { ...answer.response } })
+
+export const requestSignUp = (input: SignUpInput) => entry['sign-up'].$post({ json: input })
+export const confirmSignUp = (input: ConfirmSignUpInput) =>
+  bodyOf(entry['sign-up'].confirmation.$post({ json: input }))
+export const signIn = (input: SignInInput) => bodyOf(entry['sign-in'].$post({ json: input }))
+export const giveSecondFactor = (code: string) => bodyOf(entry['second-factor'].$post({ json: { code } }))
+export const getPasskeyOptions = () => bodyOf(entry['passkey-options'].$post())
+export const signInByPasskey = (answer: PasskeyAnswer) =>
+  bodyOf(entry['passkey-sign-in'].$post({ json: passkeyJson(answer) }))
+export const requestPasswordReset = (input: EmailInput) => entry['password-reset'].$post({ json: input })
+export const resetPassword = (input: ResetPasswordInput) => entry['password-reset'].confirmation.$post({ json: input })
+export const signOut = () => entry['sign-out'].$post()
+export const getOutbox = () => bodyOf(entry.outbox.$get())
+export const previewInvitation = (token: string) =>
+  bodyOf(organisations.invitations.preview.$post({ json: { token } }))
+
+export const getProfile = () => bodyOf(self.profile.$get())
+export const saveProfile = (input: ProfileInput) => bodyOf(self.profile.$put({ json: input }))
+export const requestEmailChange = (input: ChangeEmailInput) => self.email.$post({ json: input })
+export const confirmEmail = (token: string) => bodyOf(self.email.confirmation.$post({ json: { token } }))
+export const changePassword = (input: ChangePasswordInput) => bodyOf(self.password.$post({ json: input }))
+export const switchOrganisation = (organisationId: string) =>
+  bodyOf(self.organisation.$put({ json: { organisationId } }))
+export const eraseAccount = (password: string) => self.erasure.$post({ json: { password } })
+export const getSecurity = () => bodyOf(self.security.$get())
+export const beginTotp = (password: string) => bodyOf(self.totp.$post({ json: { password } }))
+export const confirmTotp = (code: string) => bodyOf(self.totp.confirmation.$post({ json: { code } }))
+export const endTotp = (code: string) => self.totp.end.$post({ json: { code } })
+export const renewRecoveryCodes = (code: string) => bodyOf(self['recovery-codes'].$post({ json: { code } }))
+export const getNewPasskeyOptions = (password: string) =>
+  bodyOf(self.passkeys.options.$post({ json: { password } }))
+export const addPasskey = (name: string, answer: PasskeyAnswer) =>
+  bodyOf(self.passkeys.$post({ json: { name, answer: passkeyJson(answer) } }))
+export const removePasskey = (id: string, password: string) =>
+  self.passkeys[':id'].removal.$post({ param: { id: at(id) }, json: { password } })
+export const endSession = (id: string) => self.sessions[':id'].$delete({ param: { id } })
+export const endOtherSessions = () => self.sessions['end-others'].$post()

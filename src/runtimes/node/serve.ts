@@ -9,6 +9,7 @@ import { isUploadNeeded } from '../../domains/files/index.ts'
 import { readyIndex } from '../../domains/fingerprints/index.ts'
 import { createApp } from '../../http/app.ts'
 import { clientAddress } from '../../http/client-address.ts'
+import { isLoopback, originOf } from '../../http/own-origin.ts'
 import { startRunner } from '../../jobs/runner.ts'
 import { type Config, ConfigError } from './config.ts'
 import type { Log } from './log.ts'
@@ -38,7 +39,7 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
   })
   const app = createApp(base, {
     door: {
-      originOf: originOf(config),
+      originOf: originOf(config.QIANYIN_PUBLIC_URL ? new URL(config.QIANYIN_PUBLIC_URL).origin : null),
       addressOf: (c) =>
         clientAddress(
           getConnInfo(c).remote.address ?? '',
@@ -84,8 +85,6 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
   }
 }
 
-const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)
-
 /** A server that others reach has one name, and sends real mail: links with secrets go by both. Throws ConfigError. */
 function requireReachable(config: Config): void {
   const { QIANYIN_PUBLIC_URL: url, QIANYIN_SMTP_URL: smtp, QIANYIN_HOST: host } = config
@@ -94,15 +93,6 @@ function requireReachable(config: Config): void {
     ...(!url || isLoopback(new URL(url).hostname) || smtp ? [] : ['QIANYIN_SMTP_URL: needed with QIANYIN_PUBLIC_URL']),
   ]
   if (missing.length > 0) throw new ConfigError(`The settings cannot be used:\n  ${missing.join('\n  ')}`)
-}
-
-/** The public address; without one, whichever name of this machine the browser used. */
-function originOf(config: Config): (request: Request) => string | null {
-  if (config.QIANYIN_PUBLIC_URL) {
-    const { origin } = new URL(config.QIANYIN_PUBLIC_URL)
-    return () => origin
-  }
-  return ({ url }) => (isLoopback(new URL(url).hostname) ? new URL(url).origin : null)
 }
 
 function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {

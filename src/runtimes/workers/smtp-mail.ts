@@ -77,11 +77,15 @@ function serverOf({ protocol, hostname, port, username, password, searchParams }
     ...(username
       ? {
           authType: ['plain' as const, 'login' as const],
-          credentials: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+          credentials: { username: utf8Of(username), password: utf8Of(password) },
         }
       : {}),
   }
 }
+
+/** The package hands both to btoa, which takes a character for a byte. */
+const utf8Of = (part: string) => binary(new TextEncoder().encode(decodeURIComponent(part)))
+const binary = (bytes: Iterable<number>) => String.fromCharCode(...bytes)
 
 /** A header's text by RFC 2047: words of at most 75 characters, none of which cuts a character in two. */
 function encodedWords(text: string): string {
@@ -99,6 +103,6 @@ function encodedWords(text: string): string {
   return [...words, encodedWord(bytes)].join('\r\n ')
 }
 
-const encodedWord = (bytes: number[]) => `=?UTF-8?B?${btoa(String.fromCharCode(...bytes))}?=`
+const encodedWord = (bytes: number[]) => `=?UTF-8?B?${btoa(binary(bytes))}?=`
 
 const unavailable = (why: string) => new AppError('Unavailable', 'mail_unavailable', `A mail was not taken: ${why}`)

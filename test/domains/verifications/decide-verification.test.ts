@@ -1,17 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type Person, type World } from '../../kit/world.ts'
-import {
-  type Applicant,
-  actFor,
-  applicant,
-  join,
-  licence,
-  member,
-  overseas,
-  path,
-  personIdOf,
-  request,
-} from './people.ts'
+import { type Applicant, applicant, licence, member, overseas, path, personIdOf, request } from './people.ts'
 
 let world: World
 let officer: Person
@@ -130,11 +119,11 @@ describe('a decision', () => {
 
   test('is not made by a member of the organisation, nor by whoever sent the papers', async () => {
     const insider = await member(world, 'insider', 'org_publicity', 'manager')
-    await join(world, insider, chen.organisationId, 'viewer')
+    await world.place(insider, chen.organisationId, 'viewer')
+    await world.place(insider, 'org_publicity', 'manager')
     const id = await request(chen, overseas(chen.file))
     expect(await decide(id, accept, insider)).toMatchObject({ status: 409, body: { code: 'own_papers' } })
-    await join(world, insider, lin.organisationId, 'manager')
-    await actFor(world, insider, lin.organisationId, { secondFactor: true })
+    await world.place(insider, lin.organisationId, 'manager')
     const theirs = String((await insider.call('POST', path, licence(lin.file))).body.id)
     await world.home.db.batch([
       {
@@ -142,7 +131,7 @@ describe('a decision', () => {
         params: [await personIdOf(world, insider), lin.organisationId],
       },
     ])
-    await actFor(world, insider, 'org_publicity', { secondFactor: true })
+    await world.place(insider, 'org_publicity', 'manager')
     expect(await decide(theirs, accept, insider)).toMatchObject({ status: 409, body: { code: 'own_papers' } })
     expect(await entriesOf(id)).toEqual([])
     expect((await decide(theirs, refuse)).status).toBe(200)

@@ -20,49 +20,20 @@ export const personIdOf = async (world: World, { email }: Person): Promise<strin
 /** Someone with a studio of their own and the picture of a paper. */
 export async function applicant(world: World, name: string, seed: number): Promise<Applicant> {
   const person = await world.signUp(name)
-  const personId = await personIdOf(world, person)
-  const [[organisationId] = []] = await world.sql(
-    'SELECT organisation_id FROM memberships WHERE person_id = ?',
-    personId,
-  )
   const file = await person.file(await makePicture(world.dir, seed), '营业执照.png')
-  return { person, personId, organisationId: String(organisationId), file }
+  return { person, personId: await personIdOf(world, person), organisationId: await world.organisationOf(person), file }
 }
 
-export async function join(world: World, person: Person, organisationId: string, role: MemberRole): Promise<void> {
-  await world.home.db.batch([
-    {
-      sql: 'INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (?, ?, ?, 0)',
-      params: [await personIdOf(world, person), organisationId, role],
-    },
-  ])
-}
-
-/** From now on the person's session acts for this organisation. */
-export async function actFor(
-  world: World,
-  person: Person,
-  organisationId: string,
-  { secondFactor }: { secondFactor: boolean },
-): Promise<void> {
-  await world.home.db.batch([
-    {
-      sql: 'UPDATE sessions SET organisation_id = ?, second_factor_at = ? WHERE person_id = ?',
-      params: [organisationId, secondFactor ? Date.now() : null, await personIdOf(world, person)],
-    },
-  ])
-}
-
+/** Someone new who acts for this organisation, with a second factor unless told otherwise. */
 export async function member(
   world: World,
   name: string,
   organisationId: string,
   role: MemberRole,
-  secondFactor = true,
+  hasSecondFactor = true,
 ): Promise<Person> {
   const person = await world.signUp(name)
-  await join(world, person, organisationId, role)
-  await actFor(world, person, organisationId, { secondFactor })
+  await world.place(person, organisationId, role, hasSecondFactor)
   return person
 }
 

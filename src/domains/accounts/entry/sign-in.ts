@@ -32,7 +32,7 @@ export async function signIn(ctx: EntryContext, input: unknown): Promise<NewSess
   const isOpen = await isWithinLimit(ctx, 'sign-in.account', account)
   const person = await personByEmail(ctx.db, email)
   const codeFirst = !isOpen && code !== undefined && person !== undefined && (await takeCode(ctx, person, code))
-  if (!isOpen && !codeFirst) refuseForNow(ctx, 'sign-in.account')
+  if (!isOpen && !codeFirst) await refuseForNow(ctx, 'sign-in.account', account)
 
   const isRight = person?.passwordHash
     ? await ctx.passwords.verify(person.passwordHash, password)

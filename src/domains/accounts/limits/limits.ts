@@ -2,7 +2,7 @@ import { AppError } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import { addressGroup } from '../addresses.ts'
 import { hashSecret } from '../secrets.ts'
-import { countAttemptStatement, deleteAttempts, giveBackAttempt } from './store.ts'
+import { attemptRows, countAttemptStatement, deleteAttempts, giveBackAttempt } from './store.ts'
 
 /** At most so many in so long; see `limits` for what each one protects. */
 interface Limit {
@@ -58,12 +58,18 @@ export async function isWithinLimit(
   return counted === 1
 }
 
-/** Throws LimitReached `too_many_attempts` with `retryAfterSeconds`, at most one window. */
-export function refuseForNow(ctx: Pick<Context, 'clock'>, name: LimitName): never {
+/** Throws LimitReached `too_many_attempts`, with the seconds until one more attempt is within the limit. */
+export async function refuseForNow(ctx: Pick<Context, 'db' | 'clock'>, name: LimitName, whose: string): Promise<never> {
   const { windowSeconds, max } = limits[name]
-  const intoWindow = Math.floor(ctx.clock.nowMs() / 1000) % windowSeconds
-  // A slot of the window before is free again after this share of a window, at the latest at the window's end.
-  const retryAfterSeconds = Math.max(1, Math.min(windowSeconds - intoWindow, Math.ceil(windowSeconds / max)))
+  const windowMs = windowSeconds * 1000
+  const nowMs = ctx.clock.nowMs()
+  const start = Math.floor(nowMs / windowMs) * windowMs
+  const counts = new Map((await attemptRows(ctx.db, keyOf(name, whose))).map((row) => [row.windowStart, row.count]))
+  const [now, before] = [counts.get(start) ?? 0, counts.get(start - windowMs) ?? 0]
+  // When what weighs of the older window has shrunk far enough; a window that is full by itself has to become the older one.
+  const freeAtMs =
+    now < max ? start + windowMs * (1 - (max - now) / Math.max(before, 1)) : start + windowMs * (2 - max / now)
+  const retryAfterSeconds = Math.max(1, Math.floor((freeAtMs - nowMs) / 1000) + 1)
   throw new AppError('LimitReached', 'too_many_attempts', 'Too many attempts; wait a while', {
     details: { retryAfterSeconds },
   })
@@ -71,7 +77,7 @@ export function refuseForNow(ctx: Pick<Context, 'clock'>, name: LimitName): neve
 
 /** Counts an attempt. Throws like `refuseForNow` when there were too many. */
 export async function countAttempt(ctx: Pick<Context, 'db' | 'clock'>, name: LimitName, whose: string): Promise<void> {
-  if (!(await isWithinLimit(ctx, name, whose))) refuseForNow(ctx, name)
+  if (!(await isWithinLimit(ctx, name, whose))) await refuseForNow(ctx, name, whose)
 }
 
 /** One's own success does not count against the next attempt. */

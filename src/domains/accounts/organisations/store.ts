@@ -147,3 +147,7 @@ export const invitationByHash = (db: Db, tokenHash: string) =>
 /** The database refuses with `invitation_closed` what is no longer open. */
 export const closeInvitation = (id: string, state: 'accepted' | 'withdrawn'): Statement =>
   statement(build.update(invitations).set({ state }).where(eq(invitations.id, id)))
+
+/** Who was invited is personal; that somebody was, stays. */
+export const forgetInvited = (email: string): Statement =>
+  statement(build.update(invitations).set({ email: null }).where(eq(invitations.email, email)))
