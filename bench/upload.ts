@@ -35,9 +35,9 @@ async function serverSide(kind: string, dir: string): Promise<void> {
   })
   const tell = ({ port }: { port: number }) => process.send?.({ port })
   if (kind === 'door') {
-    const identify = async () => ({ organisationId: 'org_bench' })
-    const door = uploadDoor({ dir, sizeBytesMax: 2 ** 40, path: PATH, identify })
-    serve({ fetch: (request) => door.handle(request), port: 0, hostname: '127.0.0.1' }, tell)
+    const door = uploadDoor({ dir, sizeBytesMax: 2 ** 40, path: PATH })
+    const uploader = { organisationId: 'org_bench', requestId: 'bench' }
+    serve({ fetch: (request) => door.handle(request, uploader), port: 0, hostname: '127.0.0.1' }, tell)
     return
   }
   const bare = createServer(async (request, response) => {

@@ -29,7 +29,8 @@ beforeAll(async () => {
   lin = await world.signUp('lin')
   const actor = { kind: 'operator', organisationId: 'org_platform' } as const
   const signal = new AbortController().signal
-  ctx = { ...world.home.base, actor, requestId: 'test', progress: () => {}, completion: [], signal }
+  const caller = { address: '', userAgent: '' }
+  ctx = { ...world.home.base, actor, caller, origin: '', requestId: 'test', progress: () => {}, completion: [], signal }
 })
 afterAll(() => world?.close())
 

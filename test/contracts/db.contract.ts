@@ -36,7 +36,15 @@ export function dbContract(name: string, open: () => Promise<DbUnderTest>): void
     const insertMembership = (person: string, organisation: string) =>
       statement('INSERT INTO memberships VALUES (?, ?, ?, ?)', person, organisation, 'owner', 1)
     const insertAudit = (id: string) =>
-      statement('INSERT INTO audit_entries VALUES (?, 1, NULL, NULL, ?, ?, ?, ?, ?)', id, 'system', 'a', 's', '{}', 'r')
+      statement(
+        'INSERT INTO audit_entries (id, at, person_id, organisation_id, actor_kind, action, subject_id, details, request_id) VALUES (?, 1, NULL, NULL, ?, ?, ?, ?, ?)',
+        id,
+        'system',
+        'a',
+        's',
+        '{}',
+        'r',
+      )
     const insertWork = (id: string) =>
       statement(
         'INSERT INTO works (id, organisation_id, kind, created_at) VALUES (?, ?, ?, 1)',

@@ -124,13 +124,20 @@ class Registry {
   }
 
   async signUp(): Promise<void> {
-    const response = await this.fetch('POST', '/api/accounts/sign-up', {
+    const email = 'lin@example.com'
+    await this.fetch('POST', '/api/accounts/sign-up', {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email }),
+    })
+    const { body } = await this.call('GET', '/api/accounts/outbox')
+    const [mail] = body.mails as { body: string }[]
+    const response = await this.fetch('POST', '/api/accounts/sign-up/confirmation', {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({
-        email: 'lin@example.com',
+        token: /#([a-z0-9]+)/.exec(mail?.body ?? '')?.[1],
         password: 'correct horse battery',
         name: 'lin',
-        organisationName: '晚潮工作室',
+        organisation: { kind: 'studio', name: '晚潮工作室', country: 'CN' },
       }),
     })
     expect(response.status).toBe(201)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as accounts from '../../src/domains/accounts/schema.ts'
 import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
+import * as verifications from '../../src/domains/verifications/schema.ts'
 import * as works from '../../src/domains/works/schema.ts'
 import * as jobs from '../../src/jobs/schema.ts'
 import { openWorld, type World } from '../kit/world.ts'
@@ -14,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const tables = [accounts, files, works, fingerprints, jobs]
+const tables = [accounts, files, verifications, works, fingerprints, jobs]
   .flatMap((room) => Object.values(room) as unknown[])
   .filter((value): value is SQLiteTable => is(value, Table))
 

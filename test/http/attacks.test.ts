@@ -159,6 +159,19 @@ describe('an attacker', () => {
     expect(world.errors).toEqual([])
   })
 
+  test('uploads are begun by those who may upload, and by nobody else', async () => {
+    const begin = async (person: Person) => {
+      const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Length': '3' }
+      const answer = await person.fetch('POST', '/api/uploads', { headers })
+      return [answer.status, answer.ok ? null : ((await answer.json()) as { code: string }).code]
+    }
+    const viewer = await world.signUp('viewer')
+    await world.place(viewer, await world.organisationOf(owner), 'viewer')
+    expect(await begin(owner)).toEqual([201, null])
+    expect(await begin(viewer)).toEqual([403, 'role_may_not'])
+    expect(await begin(world.anonymous)).toEqual([401, 'sign_in_needed'])
+  })
+
   test('a forged Host gets into no link: a name that is not ours is refused', async () => {
     const { originOf } = await import('../../src/http/own-origin.ts')
     const ask = (url: string) => originOf(null)(new Request(url))

@@ -1,3 +1,6 @@
+import type { Db } from '../../src/ports/db.ts'
+import type { RunningWorkerd } from './workerd.ts'
+
 interface Answer {
   status: number
   headers: Headers
@@ -48,18 +51,26 @@ export function visitor(url: string, headers: Record<string, string> = {}) {
 
 let accounts = 0
 
-/** Signs a new visitor up; resolves to who it is. */
-export async function signedUp(url: string) {
+/** Signs a new visitor up by the link that was mailed; resolves to who it is. */
+export async function signedUp({ url, db }: Pick<RunningWorkerd, 'url' | 'db'>) {
   const browser = visitor(url)
   const email = `creator-${++accounts}@example.cn`
   const password = '珠江夜雨 2026'
-  const answer = await browser.post('/api/accounts/sign-up', {
-    email,
+  await browser.post('/api/accounts/sign-up', { email })
+  const answer = await browser.post('/api/accounts/sign-up/confirmation', {
+    token: await mailedToken(db, email),
     password,
     name: '林一',
-    organisationName: '海珠映画',
+    organisation: { kind: 'studio', name: '海珠映画', country: 'CN' },
   })
   if (answer.status !== 201) throw new Error(`Sign-up answered ${answer.status}: ${JSON.stringify(answer.body)}`)
   const { session } = answer.body as { session: { person: { id: string }; organisation: { id: string } } }
   return { browser, email, password, personId: session.person.id, organisationId: session.organisation.id }
+}
+
+/** The secret behind the # of the newest link that waits to be mailed. */
+export async function mailedToken(db: Db, email: string): Promise<string> {
+  const sql = 'SELECT body FROM mails WHERE recipient = ? ORDER BY id DESC LIMIT 1'
+  const [[body] = []] = await db.rows({ sql, params: [email] })
+  return /#([a-z0-9]+)/.exec(String(body))?.[1] ?? ''
 }

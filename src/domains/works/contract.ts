@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pageQuery } from '../../kernel/page.ts'
+import { VerificationLevel } from '../accounts/contract.ts'
 import { FileView } from '../files/contract.ts'
 
 export const workKinds = ['text', 'image', 'audio', 'video', 'micro_drama'] as const
@@ -132,10 +133,19 @@ export const WorkVersionView = WorkDraft.extend({
 })
 export type WorkVersionView = z.infer<typeof WorkVersionView>
 
+/** The organisation that registers, and how far its own word was checked. */
+export const Registrant = z.object({
+  name: z.string(),
+  verification: VerificationLevel,
+  country: z.string().nullable(),
+})
+export type Registrant = z.infer<typeof Registrant>
+
 export const WorkView = z.object({
   id: z.string(),
   kind: WorkKind,
   organisationId: z.string(),
+  registrant: Registrant,
   registrationNumber: z.string().nullable(),
   registeredAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
@@ -164,6 +174,7 @@ export const RegistryEntry = z.object({
   registrationNumber: z.string(),
   registeredAt: z.iso.datetime(),
   version: z.number().int(),
+  registrant: Registrant,
   kind: WorkKind,
   category: Category,
   title: z.string(),

@@ -11,6 +11,7 @@ import { d1Db } from './d1-db.ts'
 import { outsideWorld } from './outside-world.ts'
 import { workersPasswords } from './passwords.ts'
 import { r2Blobs } from './r2-blobs.ts'
+import { smtpMail, unavailableMail } from './smtp-mail.ts'
 import { unavailableFiles } from './unavailable-files.ts'
 import { unavailableCodeIndex, unavailableMedia } from './unavailable-media.ts'
 
@@ -39,7 +40,7 @@ export function openWorkersHome(config: Config): WorkersHome {
     mail: config.QIANYIN_SMTP_URL
       ? smtpMail({ url: config.QIANYIN_SMTP_URL, from: config.QIANYIN_MAIL_FROM })
       : unavailableMail,
-    outside: outsideWorld(),
+    outside: outsideWorld,
     passwords: workersPasswords,
     queue: databaseQueue(db, clock),
     clock,

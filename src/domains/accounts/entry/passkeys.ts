@@ -26,7 +26,7 @@ export async function newPasskeyOptions(ctx: PasskeyContext, person: PersonRow, 
     rpID: rpIdOf(ctx),
     userName: person.email ?? '',
     userDisplayName: person.name,
-    userID: new TextEncoder().encode(person.id),
+    userID: new Uint8Array(new TextEncoder().encode(person.id)),
     excludeCredentials: held.map((passkey) => ({ id: passkey.id, transports: passkey.transports })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })

@@ -4,10 +4,11 @@ import { parse } from '../../../kernel/parse.ts'
 import type { Context } from '../../../ports/context.ts'
 import { byAddress, countAttempt } from '../../accounts/index.ts'
 import { fileViews } from '../../files/index.ts'
-import { type RegistryEntry, RegistryQuery } from '../contract.ts'
+import { type Registrant, type RegistryEntry, RegistryQuery } from '../contract.ts'
 import { searchQuery } from '../rules.ts'
 import { registeredWorks, versionsOf, type WorkRow, workByNumber } from '../store.ts'
 import { posterObjects } from './poster.ts'
+import { registrantsOf } from './registrants.ts'
 
 /** Registered works for anyone, newest first; `query` is searched in titles, people, synopsis and number. */
 export async function listRegistry(
@@ -21,17 +22,23 @@ export async function listRegistry(
     return query?.trim() ? { items: [], nextCursor: null } : listRegistry(ctx, { kind, cursor, limit })
   const rows = await registeredWorks(ctx.db, { before: cursor, match, kind, limit: limit + 1 })
   const { items, nextCursor } = toPage(rows, limit, (work) => work.registrationNumber ?? '')
-  return { items: await Promise.all(items.map((work) => entryOf(ctx, work))), nextCursor }
+  const registrantOf = await registrantsOf(ctx, items)
+  return { items: await Promise.all(items.map((work) => entryOf(ctx, work, registrantOf(work)))), nextCursor }
 }
 
 /** Throws NotFound `registration_not_found`. */
 export async function readRegistration(ctx: Pick<Context, 'db' | 'queue'>, number: string): Promise<RegistryEntry> {
   const work = await workByNumber(ctx.db, number)
   if (!work) throw notFound('registration')
-  return entryOf(ctx, work)
+  const registrantOf = await registrantsOf(ctx, [work])
+  return entryOf(ctx, work, registrantOf(work))
 }
 
-async function entryOf(ctx: Pick<Context, 'db' | 'queue'>, work: WorkRow): Promise<RegistryEntry> {
+async function entryOf(
+  ctx: Pick<Context, 'db' | 'queue'>,
+  work: WorkRow,
+  registrant: Registrant,
+): Promise<RegistryEntry> {
   const { registrationNumber, registeredAt, currentVersion } = work
   if (registrationNumber === null || registeredAt === null || currentVersion === null) throw notFound('registration')
   const [current] = await versionsOf(ctx.db, work.id, currentVersion)
@@ -47,6 +54,7 @@ async function entryOf(ctx: Pick<Context, 'db' | 'queue'>, work: WorkRow): Promi
     registrationNumber,
     registeredAt: new Date(registeredAt).toISOString(),
     version: currentVersion,
+    registrant,
     kind: work.kind,
     category: current.draft.category,
     title: draft.title,
