@@ -1,18 +1,25 @@
 import { hc } from 'hono/client'
 import type {
+  AuditQuery,
   ChangeEmailInput,
   ChangePasswordInput,
   ConfirmSignUpInput,
   EmailInput,
+  InvitationInput,
+  MemberRole,
+  NewOrganisation,
+  OrganisationInput,
   ProfileInput,
   ResetPasswordInput,
   SignInInput,
   SignUpInput,
+  TokenInput,
 } from '../src/domains/accounts/contract.ts'
 import type { FileView } from '../src/domains/files/contract.ts'
 import type { CheckView } from '../src/domains/fingerprints/contract.ts'
+import type { DecisionInput, VerificationInput, VerificationState } from '../src/domains/verifications/contract.ts'
 import type { WorkDraftInput, WorkKind } from '../src/domains/works/contract.ts'
-import type { ChecksApi, EntryApi, FilesApi, OrganisationsApi, RegistryApi, SelfApi, WorksApi } from '../src/http/app.ts'
+import type { AuditApi, ChecksApi, EntryApi, FilesApi, OrganisationsApi, OrganisationsApi, RegistryApi, SelfApi, SelfApi, TokensApi, VerificationsApi, WorksApi } from '../src/http/app.ts'
 import type { FieldIssue } from '../src/kernel/errors.ts'
 
 /** Where the tus protocol is spoken; see ui/upload. */
@@ -212,3 +219,59 @@ export const removePasskey = (id: string, password: string) =>
   self.passkeys[':id'].removal.$post({ param: { id: at(id) }, json: { password } })
 export const endSession = (id: string) => self.sessions[':id'].$delete({ param: { id } })
 export const endOtherSessions = () => self.sessions['end-others'].$post()
+
+// Organisations, tokens, verification, audit
+
+const organisations = hc<OrganisationsApi>('/api/organisations', { fetch: fetchAnswer })
+const tokens = hc<TokensApi>('/api/tokens', { fetch: fetchAnswer })
+const verifications = hc<VerificationsApi>('/api/verifications', { fetch: fetchAnswer })
+const audit = hc<AuditApi>('/api/audit', { fetch: fetchAnswer })
+const ownChoice = hc<SelfApi>('/api/me', { fetch: fetchAnswer })
+
+/** Acts for another of one's organisations from now on; answers with the session as it then is. */
+export const actForOrganisation = (organisationId: string) =>
+  bodyOf(ownChoice.organisation.$put({ json: { organisationId } }))
+
+export const listOrganisations = (wish: PageWish) =>
+  bodyOf(organisations.index.$get({ query: pageQuery(wish) }))
+export const foundOrganisation = (input: NewOrganisation) => bodyOf(organisations.index.$post({ json: input }))
+export const getOrganisation = (id: string) => bodyOf(organisations[':id'].$get({ param: { id } }))
+export const saveOrganisation = (id: string, input: OrganisationInput) =>
+  bodyOf(organisations[':id'].$put({ param: { id }, json: input }))
+export const listMembers = (id: string) => bodyOf(organisations[':id'].members.$get({ param: { id } }))
+export const changeMember = (id: string, personId: string, role: MemberRole) =>
+  bodyOf(organisations[':id'].members[':personId'].$put({ param: { id, personId }, json: { role } }))
+export const removeMember = (id: string, personId: string) =>
+  organisations[':id'].members[':personId'].$delete({ param: { id, personId } })
+export const leaveOrganisation = (id: string) => organisations[':id'].leaving.$post({ param: { id } })
+export const handOverOwnership = (id: string, personId: string) =>
+  organisations[':id'].ownership.$post({ param: { id }, json: { personId } })
+export const listInvitations = (id: string) => bodyOf(organisations[':id'].invitations.$get({ param: { id } }))
+export const inviteMember = (id: string, input: InvitationInput) =>
+  bodyOf(organisations[':id'].invitations.$post({ param: { id }, json: input }))
+export const withdrawInvitation = (id: string, invitationId: string) =>
+  organisations[':id'].invitations[':invitationId'].$delete({ param: { id, invitationId } })
+export const previewInvitation = (token: string) =>
+  bodyOf(organisations.invitations.preview.$post({ json: { token } }))
+export const acceptInvitation = (token: string) =>
+  bodyOf(organisations.invitations.acceptance.$post({ json: { token } }))
+
+export const listTokens = () => bodyOf(tokens.index.$get())
+export const makeToken = (input: TokenInput) => bodyOf(tokens.index.$post({ json: input }))
+export const revokeToken = (id: string) => tokens[':id'].$delete({ param: { id } })
+
+export const listAudit = ({ cursor, ...filter }: Pick<AuditQuery, 'scope' | 'action' | 'subjectId' | 'cursor'>) =>
+  bodyOf(audit.index.$get({ query: { ...filter, ...(cursor ? { cursor } : {}) } }))
+
+export const requestVerification = (input: VerificationInput) =>
+  bodyOf(verifications.index.$post({ json: input }))
+export const listVerifications = (wish: { cursor?: string }) =>
+  bodyOf(verifications.index.$get({ query: pageQuery(wish) }))
+export const listDesk = ({ state, ...wish }: PageWish & { state: VerificationState }) =>
+  bodyOf(verifications.desk.$get({ query: { ...pageQuery(wish), state } }))
+export const getVerification = (id: string) => bodyOf(verifications[':id'].$get({ param: { id } }))
+export const withdrawVerification = (id: string) => verifications[':id'].$delete({ param: { id } })
+export const checkWebsite = (id: string) => bodyOf(verifications[':id']['website-check'].$post({ param: { id } }))
+export const decideVerification = (id: string, input: DecisionInput) =>
+  bodyOf(verifications[':id'].decision.$post({ param: { id }, json: input }))
+export const paperUrl = (id: string, fileId: string) => `/api/verifications/${at(id)}/papers/${at(fileId)}`

@@ -1,136 +1,75 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Action, permissions } from '../../src/domains/accounts/rules.ts'
 import { contentSecurityPolicy } from '../../src/http/content-security-policy.ts'
 import { openApiDocument } from '../../src/http/openapi.ts'
-import { makePicture } from '../kit/pictures.ts'
-import { draftOf, openWorld, type Person, registerWork, type World } from '../kit/world.ts'
+import { openWorld, type Person, type World } from '../kit/world.ts'
+import { accountCases } from './permissions/account-cases.ts'
+import { identities } from './permissions/expectation.ts'
+import { organisationCases } from './permissions/organisation-cases.ts'
+import { openTargets } from './permissions/targets.ts'
+import { openWalk, type WalkContext, walkRoute } from './permissions/walk.ts'
+import { uploadCases, workCases } from './permissions/work-cases.ts'
 
 let world: World
+let walk: WalkContext
 let owner: Person
-let viewer: Person
-let stranger: Person
-const ids: Record<string, string> = {}
+/** The action of each route of the document, by its method and path. */
+const actions = new Map<string, unknown>()
 
-/** What each kind of visitor gets, by what the route says of itself; ids are the owner's. */
-const expected = {
-  anyone: { anonymous: 'passes', stranger: 'passes', viewer: 'passes', owner: 'passes' },
-  member: { anonymous: 401, stranger: 404, viewer: 'passes or 403', owner: 'passes' },
-} as const
-
-interface Route {
-  method: string
-  path: string
-  access: keyof typeof expected
-  hasId: boolean
-}
-
-const routes: Route[] = []
+const cases = { ...accountCases, ...organisationCases, ...workCases }
+/** Several cases of one route have a word in brackets each. */
+const routeOf = (name: string) => name.replace(/ \(.*\)$/, '')
 
 beforeAll(async () => {
   world = await openWorld()
   owner = await world.signUp('owner')
-  stranger = await world.signUp('stranger')
-  viewer = await world.signUp('viewer')
-  const picture = await owner.file(await makePicture(world.dir, 1))
-  const work = await registerWork(world, owner, 'image', draftOf({ files: [{ fileId: picture.id }] }))
-  const check = await owner.call('POST', '/api/checks', { fileId: picture.id })
-  await world.work()
-  ids['/api/files'] = picture.id
-  ids['/api/works'] = work.id
-  ids['/api/checks'] = String(check.body.id)
-  ids['/api/registry'] = String(work.registrationNumber)
-  await world.home.db.batch([
-    {
-      sql: `UPDATE memberships SET organisation_id = (SELECT organisation_id FROM works WHERE id = ?), role = 'viewer'
-        WHERE person_id = (SELECT id FROM people WHERE email = 'viewer@example.com')`,
-      params: [work.id],
-    },
-    {
-      sql: `UPDATE sessions SET organisation_id = (SELECT organisation_id FROM works WHERE id = ?)
-        WHERE person_id = (SELECT id FROM people WHERE email = 'viewer@example.com')`,
-      params: [work.id],
-    },
-  ])
+  walk = await openWalk(world, await openTargets(world), identities)
   for (const [path, operations] of Object.entries(openApiDocument(world.app).paths ?? {})) {
     for (const [method, operation] of Object.entries(operations)) {
-      routes.push({
-        method: method.toUpperCase(),
-        path,
-        access: (operation as { 'x-access': keyof typeof expected })['x-access'],
-        hasId: path.includes('{'),
-      })
+      actions.set(`${method.toUpperCase()} ${path}`, (operation as { 'x-action'?: unknown })['x-action'])
     }
   }
 })
 afterAll(() => world.close())
 
-const addressOf = ({ path }: Route) => {
-  const room = Object.keys(ids).find((prefix) => path.startsWith(prefix)) ?? ''
-  return `${path.replace(/\{\w+\}/, ids[room] ?? 'none')}${path.endsWith('/frame') || path.endsWith('/media') ? '?side=query' : ''}`
-}
-
 describe('every route', () => {
-  test('is in the document and says who may call it', () => {
-    expect(routes.length).toBeGreaterThanOrEqual(26)
-    for (const route of routes) expect(Object.keys(expected), `${route.method} ${route.path}`).toContain(route.access)
+  test('that is mounted is described', () => {
+    const plain = (route: string) => route.replace(/\/$/, '')
     const mounted = world.app.routes
       .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/') && !path.includes('uploads'))
-      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{.*\})?/g, '{$1}').replace(/\/$/, '')}`)
-    const described = new Set(routes.map(({ method, path }) => `${method} ${path.replace(/\/$/, '')}`))
+      .map(({ method, path }) => plain(`${method} ${path.replace(/:(\w+)(\{.*\})?/g, '{$1}')}`))
+    const described = new Set([...actions.keys()].map(plain))
     const hidden = [...new Set(mounted)].filter((one) => !described.has(one) && !one.endsWith('/api/openapi.json'))
     expect(hidden).toEqual([])
   })
 
-  test('answers each visitor as its rule says', async () => {
-    const visitors = { anonymous: world.anonymous, stranger, viewer, owner }
-    for (const route of routes) {
-      // A body that no command accepts, so that the walk changes nothing.
-      const body = ['POST', 'PUT'].includes(route.method) ? { unexpected: true } : undefined
-      if (route.method === 'DELETE' || /\/(amendment|sign-out)$/.test(route.path)) continue
-      for (const [who, person] of Object.entries(visitors) as [keyof typeof visitors, Person][]) {
-        const rule = expected[route.access][who]
-        const { status } = await person.call(route.method, addressOf(route), body)
-        const at = `${route.method} ${route.path} as ${who}: ${status}`
-        const malformed = body !== undefined && status === 422
-        if (rule === 401) expect([401, ...(malformed ? [422] : [])], at).toContain(status)
-        else if (rule === 404) expect(status, at).toBe(malformed ? 422 : route.hasId ? 404 : 200)
-        else if (rule === 'passes') expect([200, 201, 204, 206, 422], at).toContain(status)
-        else expect([200, 201, 206, 403, 422], at).toContain(status)
-      }
-    }
+  test('names an action of the permission table', () => {
+    for (const [route, action] of actions) expect(Object.keys(permissions), route).toContain(action)
   })
 
-  test('that changes something refuses the signed-out, strangers and viewers, and changes nothing for them', async () => {
-    const file = ids['/api/files'] ?? ''
-    const work = ids['/api/works'] ?? ''
-    const changes: [string, string, unknown][] = [
-      ['POST', '/api/works', { kind: 'image', draft: draftOf() }],
-      ['PUT', `/api/works/${work}/draft`, { revision: 1, draft: draftOf() }],
-      ['DELETE', `/api/works/${work}/draft`, undefined],
-      ['POST', `/api/works/${work}/registration`, { revision: 1 }],
-      ['POST', `/api/works/${work}/amendment`, undefined],
-      ['POST', '/api/checks', { fileId: file }],
-      ['POST', '/api/files', { uploadId: 'a'.repeat(40) }],
-    ]
-    const covered = new Set(changes.map(([method, path]) => `${method} ${path.replace(work, '{id}')}`))
-    for (const { method, path, access } of routes) {
-      if (access === 'member' && method !== 'GET')
-        expect(covered, 'a change without a case here').toContain(`${method} ${path.replace(/\/$/, '')}`)
-    }
-    const count = async () => [
-      await world.sql('SELECT count(*) FROM works'),
-      await world.sql('SELECT count(*) FROM work_versions'),
-      await world.sql('SELECT count(*) FROM checks'),
-      await world.sql('SELECT count(*) FROM audit_entries'),
-    ]
-    const before = await count()
-    for (const [method, path, body] of changes) {
-      expect((await world.anonymous.call(method, path, body)).status, `${method} ${path} anonymous`).toBe(401)
-      expect((await viewer.call(method, path, body)).status, `${method} ${path} viewer`).toBe(403)
-      if (path === '/api/works') continue
-      expect((await stranger.call(method, path, body)).status, `${method} ${path} stranger`).toBe(404)
-    }
-    expect(await count()).toEqual(before)
+  test('is walked below, and nothing else is', () => {
+    expect([...new Set(Object.keys(cases).map(routeOf))].sort()).toEqual([...actions.keys()].sort())
+  })
+
+  test.each(Object.entries(cases))('%s answers everybody as the permission table says', async (name, route) => {
+    const [method = '', path = ''] = routeOf(name).split(' ')
+    const action = actions.get(routeOf(name)) as Action
+    const { faults, allowedCount } = await walkRoute(walk, { method, path, action }, route, identities)
+    expect(faults).toEqual([])
+    expect(allowedCount).toBeGreaterThan(0)
+  })
+
+  test.each(Object.entries(uploadCases))('%s answers everybody as the permission table says', async (name, route) => {
+    const [method = '', path = ''] = name.split(' ')
+    const { faults, allowedCount, refusedCount } = await walkRoute(
+      walk,
+      { method, path, action: 'file.upload' },
+      route,
+      identities,
+    )
+    expect(faults).toEqual([])
+    expect(Math.min(allowedCount, refusedCount)).toBeGreaterThan(0)
   })
 })
 

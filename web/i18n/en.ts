@@ -1,8 +1,11 @@
+import { audit } from './en/audit.ts'
 import { checks, compare } from './en/checks.ts'
 import { common } from './en/common.ts'
 import { draft, obstacles } from './en/draft.ts'
 import { accounts, home, registry } from './en/entry.ts'
+import { countryField, invitation, organisations, readBack, tokens } from './en/organisations.ts'
 import { problems } from './en/problems.ts'
+import { desk, verifications } from './en/verifications.ts'
 import { checkYourself, localHash, newWork, sealed, works } from './en/works.ts'
 import type { TranslationOf, Words } from './words.ts'
 
@@ -21,4 +24,12 @@ export const en = {
   draft,
   obstacles,
   problems,
+  countryField,
+  readBack,
+  organisations,
+  invitation,
+  tokens,
+  verifications,
+  desk,
+  audit,
 } satisfies TranslationOf<Words>

@@ -24,6 +24,7 @@ function formatsOf(language: string) {
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
   const dateTimeExact = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' })
   const languageNames = new Intl.DisplayNames(language, { type: 'language' })
+  const countryNames = new Intl.DisplayNames(language, { type: 'region' })
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
   return {
@@ -41,6 +42,14 @@ function formatsOf(language: string) {
         return languageNames.of(tag) ?? tag
       } catch {
         return tag
+      }
+    },
+    /** Of an ISO 3166-1 code. */
+    countryName: (code: string) => {
+      try {
+        return countryNames.of(code) ?? code
+      } catch {
+        return code
       }
     },
     list: (items: string[]) => list.format(items),

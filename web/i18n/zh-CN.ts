@@ -1,8 +1,11 @@
+import { audit } from './zh-CN/audit.ts'
 import { checks, compare } from './zh-CN/checks.ts'
 import { common } from './zh-CN/common.ts'
 import { draft, obstacles } from './zh-CN/draft.ts'
 import { accounts, home, registry } from './zh-CN/entry.ts'
+import { countryField, invitation, organisations, readBack, tokens } from './zh-CN/organisations.ts'
 import { problems } from './zh-CN/problems.ts'
+import { desk, verifications } from './zh-CN/verifications.ts'
 import { checkYourself, localHash, newWork, sealed, works } from './zh-CN/works.ts'
 
 /** The words' home language; every other language must satisfy its shape (words.ts). */
@@ -21,4 +24,12 @@ export const zhCN = {
   draft,
   obstacles,
   problems,
+  countryField,
+  readBack,
+  organisations,
+  invitation,
+  tokens,
+  verifications,
+  desk,
+  audit,
 }

@@ -81,7 +81,9 @@ describe('an authenticator', () => {
     expect(renewed.body.recoveryCodes).toHaveLength(10)
     expect((await signIn(ed.email, { code: recoveryCodes[0] })).body.code).toBe('wrong_code')
     const [code] = renewed.body.recoveryCodes as string[]
+    expect((await factorOf(ed))?.hasSecondFactor).toBe(true)
     expect((await ed.call('POST', '/api/me/totp/end', { code })).status).toBe(204)
+    expect((await factorOf(ed))?.hasSecondFactor).toBe(false)
     expect((await signIn(ed.email)).body.secondFactorNeeded).toBe(false)
     expect((await ed.call('GET', '/api/me/security')).body).toMatchObject({ totpSince: null, recoveryCodesLeft: 0 })
   })

@@ -40,6 +40,9 @@ export const markSeen = (id: string, nowMs: number): Statement =>
   statement(build.update(sessions).set({ lastSeenAt: nowMs }).where(eq(sessions.id, id)))
 export const markSecondFactor = (id: string, nowMs: number): Statement =>
   statement(build.update(sessions).set({ secondFactorAt: nowMs, isPending: false }).where(eq(sessions.id, id)))
+/** What a factor was worth ends with it, in every session. */
+export const forgetSecondFactor = (personId: string): Statement =>
+  statement(build.update(sessions).set({ secondFactorAt: null }).where(eq(sessions.personId, personId)))
 export const deleteSession = (id: string): Statement => statement(build.delete(sessions).where(eq(sessions.id, id)))
 export const deleteSessionOf = (personId: string, id: string): Statement =>
   statement(build.delete(sessions).where(and(eq(sessions.personId, personId), eq(sessions.id, id))))

@@ -12,6 +12,7 @@ import {
   deletePasskeyOf,
   deleteRecoveryCodesOf,
   deleteSessionOf,
+  forgetSecondFactor,
   insertPasskey,
   insertRecoveryCodes,
   liveSessionsOf,
@@ -144,6 +145,7 @@ export async function endTotp(ctx: SecurityContext, input: unknown): Promise<voi
     changeOf(ctx, person, 'totp.ended', [
       updatePerson(person.id, { totpSecret: null, totpConfirmedAt: null }),
       deleteRecoveryCodesOf(person.id),
+      ...((await passkeysOf(ctx.db, person.id)).length > 0 ? [] : [forgetSecondFactor(person.id)]),
     ]),
   )
 }
@@ -200,7 +202,13 @@ export async function removePasskey(
   await requirePassword(ctx, person, password)
   const held = await passkeysOf(ctx.db, person.id)
   if (!held.some((passkey) => passkey.id === id)) throw notFound('passkey')
-  await ctx.db.batch(changeOf(ctx, person, 'passkey.removed', [deletePasskeyOf(person.id, id)]))
+  const isLastFactor = held.length === 1 && !holdsTotp(person)
+  await ctx.db.batch(
+    changeOf(ctx, person, 'passkey.removed', [
+      deletePasskeyOf(person.id, id),
+      ...(isLastFactor ? [forgetSecondFactor(person.id)] : []),
+    ]),
+  )
 }
 
 /** Ends one of one's own sessions at once. Throws NotFound `session_not_found`. */

@@ -24,9 +24,10 @@ export async function decideVerification(ctx: Context, id: string, input: unknow
     ...auditStatements(ctx, {
       action: `verification.${state}`,
       subjectId: id,
+      organisationId: organisation.id,
       before: { state: request.state, verification: organisation.verification },
       after: { state, verification: level ?? organisation.verification },
-      details: { organisationId: organisation.id, websiteFinding: request.websiteFinding },
+      details: { websiteFinding: request.websiteFinding },
     }),
     ...(mailbox
       ? mailStatements(ctx, {

@@ -1,0 +1,272 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { Secret, TOTP } from 'otpauth'
+import type { MemberRole, TokenScope } from '../../../src/domains/accounts/contract.ts'
+import { hashSecret, newSecret } from '../../../src/domains/accounts/secrets.ts'
+import { WorkDraft } from '../../../src/domains/works/contract.ts'
+import { insertDraft, insertWork, registerVersion } from '../../../src/domains/works/store.ts'
+import { newId } from '../../../src/kernel/ids.ts'
+import type { SqlValue, Statement } from '../../../src/ports/db.ts'
+import { nodePasswords } from '../../../src/runtimes/node/passwords.ts'
+import { type UploadDoor, uploadDoor } from '../../../src/runtimes/node/uploads.ts'
+import { makePicture } from '../../kit/pictures.ts'
+import { draftOf, password, type World } from '../../kit/world.ts'
+
+const dayMs = 86_400_000
+
+const insert = (table: string, row: Record<string, SqlValue>): Statement => ({
+  sql: `INSERT INTO ${table} (${Object.keys(row)}) VALUES (${Object.keys(row).map(() => '?')})`,
+  params: Object.values(row),
+})
+
+export interface SeededPerson {
+  id: string
+  email: string
+}
+
+/** Real things, put straight into the tables: a walk over all routes needs some thousand of them. */
+export interface Targets {
+  organisation(kind: 'studio' | 'buyer', id?: string): Promise<string>
+  /** A person with the kit's password, who belongs to the organisation. */
+  person(organisationId: string, role: MemberRole): Promise<SeededPerson>
+  session(
+    personId: string,
+    organisationId: string,
+    state?: { isPending?: boolean; hasSecondFactor?: boolean },
+  ): Promise<{ id: string; cookie: string }>
+  /** Gives the person an authenticator and returns its code of this moment. */
+  totp(personId: string, isConfirmed: boolean): Promise<string>
+  passkey(personId: string): Promise<string>
+  mailLink(purpose: 'sign_up' | 'password_reset' | 'email_change', email: string, personId?: string): Promise<string>
+  invitation(organisationId: string): Promise<{ id: string; token: string }>
+  token(organisationId: string, scopes: readonly TokenScope[]): Promise<{ id: string; secret: string }>
+  audit(entry: { personId?: string; organisationId?: string; subjectId: string }): Promise<string>
+  /** A picture that was examined. */
+  file(organisationId: string): Promise<string>
+  upload(organisationId: string, isWhole?: boolean): Promise<string>
+  work(organisationId: string, isRegistered?: boolean): Promise<{ id: string; fileId: string; number: string }>
+  check(organisationId: string): Promise<string>
+  withdrawRequests(organisationId: string): Promise<void>
+  /** One that waits, in place of any other that does. */
+  request(organisationId: string): Promise<{ id: string; fileId: string }>
+}
+
+export async function openTargets(world: World): Promise<Targets> {
+  const { db, uploadsDir } = world.home
+  const put = async (...statements: Statement[]) => void (await db.batch(statements))
+  const picturePath = await makePicture(world.dir, 9001)
+  const picture = await (await world.signUp('picture-owner')).file(picturePath)
+  const pictureBytes = await readFile(picturePath)
+  const passwordHash = await nodePasswords.hash(password)
+  const door = uploadDoor({ dir: uploadsDir, sizeBytesMax: 10_000_000, path: '/api/uploads' })
+  let serial = 1000
+
+  const targets: Targets = {
+    organisation: async (kind, id = newId('org', Date.now())) => {
+      await put(insert('organisations', { id, kind, name: `${kind} ${id}`, country: 'CN', created_at: Date.now() }))
+      // Somebody stays whoever leaves.
+      await targets.person(id, 'owner')
+      return id
+    },
+    person: async (organisationId, role) => {
+      const id = newId('per', Date.now())
+      const email = `${id}@example.com`
+      const now = Date.now()
+      await put(
+        insert('people', { id, email, name: `Name of ${id}`, password_hash: passwordHash, created_at: now }),
+        insert('memberships', { person_id: id, organisation_id: organisationId, role, created_at: now }),
+      )
+      return { id, email }
+    },
+    session: async (personId, organisationId, { isPending = false, hasSecondFactor = false } = {}) => {
+      const secret = newSecret(40)
+      const id = hashSecret(secret)
+      const now = Date.now()
+      await put(
+        insert('sessions', {
+          id,
+          person_id: personId,
+          organisation_id: organisationId,
+          is_pending: isPending ? 1 : 0,
+          second_factor_at: hasSecondFactor ? now : null,
+          address: '127.0.0.1',
+          user_agent: '',
+          created_at: now,
+          last_seen_at: now,
+          expires_at: now + 30 * dayMs,
+        }),
+      )
+      return { id, cookie: `qianyin_session=${secret}` }
+    },
+    totp: async (personId, isConfirmed) => {
+      const secret = new Secret({ size: 20 })
+      await put({
+        sql: 'UPDATE people SET totp_secret = ?, totp_confirmed_at = ? WHERE id = ?',
+        params: [secret.base32, isConfirmed ? Date.now() : null, personId],
+      })
+      return new TOTP({ secret }).generate()
+    },
+    passkey: async (personId) => {
+      const id = randomBytes(20).toString('base64url')
+      await put(
+        insert('passkeys', {
+          id,
+          person_id: personId,
+          name: 'Key',
+          public_key: new Uint8Array([1]),
+          counter: 0,
+          transports: '[]',
+          created_at: Date.now(),
+        }),
+      )
+      return id
+    },
+    mailLink: async (purpose, email, personId) => {
+      const secret = newSecret()
+      const link = { token_hash: hashSecret(secret), purpose, email, expires_at: Date.now() + dayMs }
+      await put(insert('mail_links', { ...link, person_id: personId ?? null }))
+      return secret
+    },
+    invitation: async (organisationId) => {
+      const id = newId('inv', Date.now())
+      const token = newSecret()
+      await put(
+        insert('invitations', {
+          id,
+          organisation_id: organisationId,
+          role: 'viewer',
+          token_hash: hashSecret(token),
+          created_at: Date.now(),
+          expires_at: Date.now() + dayMs,
+        }),
+      )
+      return { id, token }
+    },
+    token: async (organisationId, scopes) => {
+      const id = newId('tok', Date.now())
+      const secret = `qy_${newSecret(40)}`
+      await put(
+        insert('api_tokens', {
+          id,
+          organisation_id: organisationId,
+          name: 'Token',
+          token_hash: hashSecret(secret),
+          scopes: JSON.stringify(scopes),
+          created_at: Date.now(),
+          last_used_at: Date.now(),
+        }),
+      )
+      return { id, secret }
+    },
+    audit: async ({ personId, organisationId, subjectId }) => {
+      const id = newId('aud', Date.now())
+      await put(
+        insert('audit_entries', {
+          id,
+          at: Date.now(),
+          person_id: personId ?? null,
+          organisation_id: organisationId ?? null,
+          actor_kind: 'person',
+          action: 'test.decided',
+          subject_id: subjectId,
+          details: '{}',
+          request_id: 'test',
+        }),
+      )
+      return id
+    },
+    file: async (organisationId) => {
+      const id = newId('fil', Date.now())
+      await put(
+        insert('files', {
+          id,
+          organisation_id: organisationId,
+          upload_id: randomBytes(20).toString('hex'),
+          name: `${id}.png`,
+          kind: 'image',
+          mime_type: picture.mimeType,
+          size_bytes: picture.sizeBytes,
+          facts: JSON.stringify({ kind: 'image', mimeType: picture.mimeType }),
+          sha256: picture.sha256,
+          created_at: Date.now(),
+        }),
+      )
+      return id
+    },
+    upload: (organisationId, isWhole = true) => stageUpload(door, organisationId, isWhole ? pictureBytes : null),
+    work: async (organisationId, isRegistered = false) => {
+      const id = newId('wrk', Date.now())
+      const fileId = await targets.file(organisationId)
+      const draft = WorkDraft.parse(draftOf({ files: [{ fileId }] }))
+      const now = Date.now()
+      const year = 2025
+      await put(
+        ...insertWork({ id, organisationId, kind: 'image', createdAt: now }),
+        ...insertDraft(id, 1, draft, now),
+        ...(isRegistered
+          ? registerVersion({ workId: id, version: 1, revision: 1, nowMs: now, year, first: true, draft })
+          : []),
+      )
+      const [[number] = []] = await world.sql('SELECT registration_number FROM works WHERE id = ?', id)
+      return { id, fileId, number: String(number) }
+    },
+    check: async (organisationId) => {
+      const id = newId('chk', Date.now())
+      await put(
+        insert('checks', {
+          id,
+          organisation_id: organisationId,
+          file_id: await targets.file(organisationId),
+          state: 'done',
+          result: '[]',
+          created_at: Date.now(),
+          finished_at: Date.now(),
+        }),
+      )
+      return id
+    },
+    withdrawRequests: (organisationId) =>
+      put({
+        sql: `UPDATE verification_requests SET state = 'withdrawn' WHERE organisation_id = ? AND state = 'waiting'`,
+        params: [organisationId],
+      }),
+    request: async (organisationId) => {
+      const id = newId('vrq', Date.now())
+      const fileId = await targets.file(organisationId)
+      await targets.withdrawRequests(organisationId)
+      await put(
+        insert('verification_requests', {
+          id,
+          organisation_id: organisationId,
+          kind: 'overseas_registration',
+          legal_name: 'Nightfall Media GmbH',
+          country: 'DE',
+          registration_number: `HRB ${++serial}`,
+          number_key: `HRB${serial}`,
+          website: 'https://nobody.invalid/',
+          website_code: 'code',
+          created_at: Date.now(),
+        }),
+        insert('verification_papers', { request_id: id, position: 0, file_id: fileId }),
+      )
+      return { id, fileId }
+    },
+  }
+  return targets
+}
+
+/** Through the door itself, as somebody of this organisation. */
+async function stageUpload(door: UploadDoor, organisationId: string, bytes: Buffer<ArrayBuffer> | null) {
+  const request = new Request('http://qianyin.test/api/uploads', {
+    method: 'POST',
+    headers: {
+      'Tus-Resumable': '1.0.0',
+      'Upload-Length': String(bytes?.length ?? 3),
+      'Upload-Metadata': `filename ${Buffer.from('picture.png').toString('base64')}`,
+      ...(bytes ? { 'Content-Type': 'application/offset+octet-stream' } : {}),
+    },
+    ...(bytes ? { body: bytes, duplex: 'half' } : {}),
+  })
+  const response = await door.handle(request, { organisationId, requestId: 'test' })
+  return response.headers.get('location')?.split('/').at(-1) ?? ''
+}

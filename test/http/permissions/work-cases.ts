@@ -1,0 +1,91 @@
+import { draftOf } from '../../kit/world.ts'
+import { done, type Place, type RouteCase } from './case.ts'
+
+const ofFile = async ({ targets, organisationId }: Place) =>
+  done(200, { ids: { id: await targets.file(organisationId) } })
+const ofCheck =
+  (query = '') =>
+  async ({ targets, organisationId }: Place) =>
+    done(200, { query, ids: { id: await targets.check(organisationId) } })
+const ofWork = async ({ targets, organisationId }: Place) =>
+  done(200, { ids: { id: (await targets.work(organisationId)).id } })
+const ofRegistration = async ({ targets, organisationId }: Place) =>
+  done(200, { ids: { number: (await targets.work(organisationId, true)).number } })
+const withFile = (fileId: string | undefined) => draftOf({ files: [{ fileId: fileId ?? '' }] })
+const tus = { 'Tus-Resumable': '1.0.0' }
+
+export const workCases: Record<string, RouteCase> = {
+  'POST /api/files': {
+    make: async ({ targets, organisationId }) =>
+      done(201, {
+        ids: { upload: await targets.upload(organisationId) },
+        body: ({ upload }) => ({ uploadId: upload }),
+      }),
+  },
+  'GET /api/files/{id}': { make: ofFile },
+  'GET /api/files/{id}/progress': { make: ofFile },
+  'GET /api/files/{id}/content': { make: ofFile },
+  'GET /api/files/{id}/poster': { make: ofFile },
+
+  'POST /api/works': {
+    make: async ({ targets, organisationId }) =>
+      done(201, {
+        ids: { file: await targets.file(organisationId) },
+        body: ({ file }) => ({ kind: 'image', draft: withFile(file) }),
+      }),
+  },
+  'GET /api/works': { make: () => done(200) },
+  'GET /api/works/{id}': { make: ofWork },
+  'PUT /api/works/{id}/draft': {
+    make: async ({ targets, organisationId }) => {
+      const { id, fileId } = await targets.work(organisationId)
+      return done(200, { ids: { id, file: fileId }, body: ({ file }) => ({ revision: 1, draft: withFile(file) }) })
+    },
+  },
+  'DELETE /api/works/{id}/draft': {
+    make: async ({ targets, organisationId }) => done(204, { ids: { id: (await targets.work(organisationId)).id } }),
+  },
+  'POST /api/works/{id}/registration': {
+    make: async (place) => ({ ...(await ofWork(place)), body: () => ({ revision: 1 }) }),
+  },
+  'POST /api/works/{id}/amendment': {
+    make: async ({ targets, organisationId }) =>
+      done(201, { ids: { id: (await targets.work(organisationId, true)).id } }),
+  },
+  'GET /api/works/{id}/poster': { make: ofWork },
+
+  'GET /api/registry': { make: () => done(200, { query: '?limit=3' }) },
+  'GET /api/registry/{number}': { make: ofRegistration },
+  'GET /api/registry/{number}/poster': { make: ofRegistration },
+
+  'POST /api/checks': {
+    make: async ({ targets, organisationId }) =>
+      done(201, { ids: { file: await targets.file(organisationId) }, body: ({ file }) => ({ fileId: file }) }),
+  },
+  'GET /api/checks': { make: () => done(200) },
+  'GET /api/checks/{id}': { make: ofCheck() },
+  'GET /api/checks/{id}/progress': { make: ofCheck() },
+  'GET /api/checks/{id}/frame': { make: ofCheck('?side=query') },
+  'GET /api/checks/{id}/media': { make: ofCheck('?side=query') },
+}
+
+/** The tus protocol is not described in the OpenAPI document; all of it asks for the action `file.upload`. */
+export const uploadCases: Record<string, RouteCase> = {
+  'POST /api/uploads': { make: () => done(201, { headers: { ...tus, 'Upload-Length': '3' } }) },
+  'HEAD /api/uploads/{id}': {
+    make: async ({ targets, organisationId }) =>
+      done(200, { ids: { id: await targets.upload(organisationId) }, headers: tus }),
+  },
+  'PATCH /api/uploads/{id}': {
+    make: async ({ targets, organisationId }) =>
+      done(204, {
+        ids: { id: await targets.upload(organisationId, false) },
+        headers: { ...tus, 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
+        bytes: 'abc',
+      }),
+  },
+  'DELETE /api/uploads/{id}': {
+    make: async ({ targets, organisationId }) =>
+      done(204, { ids: { id: await targets.upload(organisationId) }, headers: tus }),
+  },
+}
