@@ -112,12 +112,18 @@ describe('the door', () => {
     expect(headers.get('content-security-policy')).toContain("script-src 'self'")
     expect(headers.get('content-security-policy')).not.toContain('unsafe-eval')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('strict-transport-security')).toBe('max-age=15552000; includeSubDomains')
     expect(headers.get('cache-control')).toBe('no-store')
   })
 
   test('the static files on Workers come with the same policy', async () => {
     expect(await readFile('web/public/_headers', 'utf8')).toContain(
       `Content-Security-Policy: ${contentSecurityPolicy}\n`,
+    )
+    expect(await readFile('web/public/_headers', 'utf8')).toContain(
+      'Strict-Transport-Security: max-age=15552000; includeSubDomains\n',
     )
   })
 

@@ -10,6 +10,8 @@ import { invalid } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import { challengeRow, deleteChallenge, insertChallenge, type PasskeyRow, type PersonRow } from './store.ts'
 
+/** EdDSA, ES256 and RS256 of the COSE registry: what browsers have, and no runtime has only on trial. */
+const algorithms = [-8, -7, -257]
 const challengeLifeMs = 5 * 60_000
 
 type PasskeyContext = Pick<Context, 'db' | 'clock' | 'origin'>
@@ -28,6 +30,7 @@ export async function newPasskeyOptions(ctx: PasskeyContext, person: PersonRow, 
     userDisplayName: person.name,
     userID: new Uint8Array(new TextEncoder().encode(person.id)),
     excludeCredentials: held.map((passkey) => ({ id: passkey.id, transports: passkey.transports })),
+    supportedAlgorithmIDs: algorithms,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
   await keepChallenge(ctx, options.challenge, person.id)
@@ -58,6 +61,7 @@ export async function judgeNewPasskey(ctx: PasskeyContext, personId: string, ans
     expectedChallenge: challengeTaker(ctx, personId),
     expectedOrigin: ctx.origin,
     expectedRPID: rpIdOf(ctx),
+    supportedAlgorithmIDs: algorithms,
     requireUserVerification: true,
   }).catch(() => null)
   if (!result?.verified) throw refused()

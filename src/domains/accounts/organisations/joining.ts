@@ -35,7 +35,7 @@ export interface OpenInvitation {
 /** Throws NotFound `invitation_not_found`: unknown, too old, withdrawn and used are told alike. */
 export async function invitedBySecret(ctx: Pick<Context, 'db' | 'clock'>, secret: string): Promise<OpenInvitation> {
   const found = await invitationByHash(ctx.db, hashSecret(secret))
-  if (!found || found.invitation.state !== 'open' || found.invitation.expiresAt <= ctx.clock.nowMs()) {
+  if (found?.invitation.state !== 'open' || found.invitation.expiresAt <= ctx.clock.nowMs()) {
     throw notFound('invitation')
   }
   const { id, organisationId, role, expiresAt } = found.invitation
