@@ -216,7 +216,7 @@ export const getNewPasskeyOptions = (password: string) =>
 export const addPasskey = (name: string, answer: PasskeyAnswer) =>
   bodyOf(self.passkeys.$post({ json: { name, answer: passkeyJson(answer) } }))
 export const removePasskey = (id: string, password: string) =>
-  self.passkeys[':id'].removal.$post({ param: { id: at(id) }, json: { password } })
+  self.passkeys[':id'].removal.$post({ param: { id }, json: { password } })
 export const endSession = (id: string) => self.sessions[':id'].$delete({ param: { id } })
 export const endOtherSessions = () => self.sessions['end-others'].$post()
 

@@ -14,6 +14,16 @@ export { callerOf } from './entry/actor.ts'
 export { byAddress, countAttempt } from './limits/limits.ts'
 export { mailStatements } from './mail/mail.ts'
 export { organisationsByIds, setVerification } from './organisations/store.ts'
+export {
+  erasePerson,
+  grantRole,
+  listPeople,
+  passwordLink,
+  resetSecondFactor,
+  revokeRole,
+} from './people/administer.ts'
 export { createPerson } from './people/create-person.ts'
 export { newSecret } from './secrets.ts'
 export { tidyAccounts } from './tidy.ts'
+export { makeToken, revokeToken } from './tokens/commands.ts'
+export { listTokens } from './tokens/queries.ts'

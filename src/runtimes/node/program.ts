@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../ports/context.ts'
+import { adminFromCommandLine, adminUsage } from './cli/admin.ts'
 import { hashFromCommandLine, hashUsage } from './cli/hash.ts'
 import { matchFromCommandLine, matchUsage } from './cli/match.ts'
 import { oneLine, printLine } from './cli/options.ts'
@@ -17,6 +18,7 @@ const commands: Record<string, { run: Command; usage: string }> = {
   register: { run: registerFromCommandLine, usage: registerUsage },
   match: { run: matchFromCommandLine, usage: matchUsage },
   hash: { run: hashFromCommandLine, usage: hashUsage },
+  admin: { run: adminFromCommandLine, usage: adminUsage },
 }
 
 const help = () => {

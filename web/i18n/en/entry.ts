@@ -1,25 +1,3 @@
-export const accounts = {
-  signIn: 'Sign in',
-  signUp: 'Sign up',
-  signOut: 'Sign out',
-  signInTitle: 'Sign in',
-  signUpTitle: 'Sign up your studio',
-  signUpLead: 'Then you can register works and check files. Free, and done in a minute.',
-  needed: 'This page needs you to sign in; you will be brought back to it.',
-  email: 'Email',
-  emailWrong: 'Please give a whole email address, such as name@studio.cn',
-  password: 'Password',
-  passwordHint: 'At least 8 characters. Long beats complicated: a sentence is fine.',
-  passwordShort: 'The password needs at least 8 characters',
-  showPassword: 'Show or hide the password',
-  studio: 'Name of your studio or company',
-  studioHint: 'Shown as the right holder on registrations; if you work alone, your own name.',
-  name: 'Your name',
-  required: 'This is needed',
-  noAccount: 'No account yet?',
-  haveAccount: 'Already have an account?',
-}
-
 export const home = {
   promise: 'Seal your work once. Find every second that was copied.',
   lead: 'Register your micro-drama, video or picture. When someone cuts, mirrors or speeds it up and posts it again, drop their file here and see which second is which.',

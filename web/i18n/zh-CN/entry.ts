@@ -1,25 +1,3 @@
-export const accounts = {
-  signIn: '登录',
-  signUp: '注册',
-  signOut: '退出',
-  signInTitle: '登录',
-  signUpTitle: '注册工作室',
-  signUpLead: '注册后就能登记作品、比对文件。免费，一分钟。',
-  needed: '这一页要先登录；登录后会带你回去。',
-  email: '邮箱',
-  emailWrong: '请填写完整的邮箱，例如 name@studio.cn',
-  password: '密码',
-  passwordHint: '至少 8 个字符。长一点比花样多更安全，一句话也可以。',
-  passwordShort: '密码至少要 8 个字符',
-  showPassword: '显示或隐藏密码',
-  studio: '工作室或公司名称',
-  studioHint: '会作为著作权人显示在登记上；个人创作者填自己的名字。',
-  name: '你的姓名',
-  required: '这里要填',
-  noAccount: '还没有账号？',
-  haveAccount: '已经有账号？',
-}
-
 export const home = {
   promise: '落一方印，被搬运的每一秒都找得回来。',
   lead: '登记你的微短剧、视频或图片；以后谁截取、镜像、变速再发，把文件拖进来，就能看到哪一秒抄了哪一秒。',

@@ -40,7 +40,6 @@ export async function makeToken(ctx: TokenContext, input: unknown): Promise<{ to
       action: 'token.made',
       subjectId: row.id,
       after: { scopes: row.scopes, expiresInDays },
-      details: { organisationId },
     }),
   ])
   return { token: tokenView(row, maker?.name ?? null), secret }
@@ -57,7 +56,7 @@ export async function revokeToken(ctx: TokenContext, id: string): Promise<void> 
       action: 'token.revoked',
       subjectId: id,
       before: { scopes: token.scopes },
-      details: { organisationId: token.organisationId },
+      organisationId: token.organisationId,
     }),
   ])
 }

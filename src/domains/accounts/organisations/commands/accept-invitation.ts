@@ -8,7 +8,6 @@ import { organisationInSession } from '../../entry/views.ts'
 import { byAddress, countAttempt } from '../../limits/limits.ts'
 import { invitedBySecret, joinStatements } from '../joining.ts'
 import { membershipOf } from '../store.ts'
-import { actingWithin } from './found-organisation.ts'
 
 /**
  * The person joins in the role that they were invited into; the link is used up.
@@ -28,11 +27,13 @@ export async function acceptInvitation(
   }
   await ctx.db.batch([
     ...joinStatements(invitation, personId, ctx.clock.nowMs()),
-    ...auditStatements(actingWithin(ctx, organisationId), {
+    ...auditStatements(ctx, {
       action: 'member.joined',
       subjectId: personId,
       after: { role },
-      details: { organisationId, invitationId: id },
+      // Of the organisation that is entered: the one acted for until now has nothing to do with it.
+      organisationId,
+      details: { invitationId: id },
     }),
   ])
   return organisationInSession({ role, organisation })

@@ -30,7 +30,7 @@ export async function changeMember(
         subjectId: personId,
         before: { role: before.role },
         after: { role },
-        details: { organisationId: id },
+        organisationId: id,
       }),
     ])
   }

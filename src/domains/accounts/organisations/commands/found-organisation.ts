@@ -16,9 +16,10 @@ export async function foundOrganisation(ctx: FoundContext, input: unknown): Prom
   const id = newId('org', nowMs)
   await ctx.db.batch([
     ...foundStatements({ ...organisation, id }, personId, nowMs),
-    ...auditStatements(actingWithin(ctx, id), {
+    ...auditStatements(ctx, {
       action: 'organisation.founded',
       subjectId: id,
+      organisationId: id,
       after: { kind: organisation.kind, country: organisation.country },
     }),
   ])
@@ -31,7 +32,3 @@ export async function foundOrganisation(ctx: FoundContext, input: unknown): Prom
     createdAt: new Date(nowMs).toISOString(),
   }
 }
-
-/** The entry belongs to the organisation that is entered: the one acted for until now has nothing to do with it. */
-export const actingWithin = <C extends Pick<Context, 'actor'>>(ctx: C, organisationId: string): C =>
-  ctx.actor.kind === 'person' ? { ...ctx, actor: { ...ctx.actor, organisationId } } : ctx

@@ -34,7 +34,8 @@ export async function handOverOwnership(
       subjectId: to,
       before: { role },
       after: { role: 'owner' },
-      details: { organisationId: id, fromPersonId: from },
+      organisationId: id,
+      details: { fromPersonId: from },
     }),
   ])
 }

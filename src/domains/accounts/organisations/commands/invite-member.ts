@@ -51,7 +51,8 @@ export async function inviteMember(
       action: 'member.invited',
       subjectId: row.id,
       after: { role },
-      details: { organisationId: id, byMail: email === undefined ? 0 : 1 },
+      organisationId: id,
+      details: { byMail: email === undefined ? 0 : 1 },
     }),
     ...(email === undefined
       ? []

@@ -23,7 +23,7 @@ export async function leaveOrganisation(
       action: 'member.left',
       subjectId: personId,
       before: { role },
-      details: { organisationId: id },
+      organisationId: id,
     }),
   ])
 }

@@ -21,7 +21,7 @@ export async function removeMember(
       action: 'member.removed',
       subjectId: personId,
       before: { role },
-      details: { organisationId: id },
+      organisationId: id,
     }),
   ])
 }

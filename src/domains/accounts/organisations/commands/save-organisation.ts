@@ -32,6 +32,7 @@ export async function saveOrganisation(
     ...auditStatements(ctx, {
       action: 'organisation.saved',
       subjectId: id,
+      organisationId: id,
       before: { country: organisation.country, verification: organisation.verification },
       after: { country, verification },
       details: { nameChanged: nameChanged ? 1 : 0 },

@@ -23,7 +23,7 @@ export async function withdrawInvitation(
       subjectId: invitationId,
       before: { state: found.invitation.state },
       after: { state: 'withdrawn' },
-      details: { organisationId: id },
+      organisationId: id,
     }),
   ])
 }
