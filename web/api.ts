@@ -19,7 +19,18 @@ import type { FileView } from '../src/domains/files/contract.ts'
 import type { CheckView } from '../src/domains/fingerprints/contract.ts'
 import type { DecisionInput, VerificationInput, VerificationState } from '../src/domains/verifications/contract.ts'
 import type { WorkDraftInput, WorkKind } from '../src/domains/works/contract.ts'
-import type { AuditApi, ChecksApi, EntryApi, FilesApi, OrganisationsApi, OrganisationsApi, RegistryApi, SelfApi, SelfApi, TokensApi, VerificationsApi, WorksApi } from '../src/http/app.ts'
+import type {
+  AuditApi,
+  ChecksApi,
+  EntryApi,
+  FilesApi,
+  OrganisationsApi,
+  RegistryApi,
+  SelfApi,
+  TokensApi,
+  VerificationsApi,
+  WorksApi,
+} from '../src/http/app.ts'
 import type { FieldIssue } from '../src/kernel/errors.ts'
 
 /** Where the tus protocol is spoken; see ui/upload. */
@@ -96,7 +107,6 @@ const fetchAnswer: typeof fetch = async (input, init) => {
 // One client a room: the editor stays fast, and a changed route fails the type check here.
 const entry = hc<EntryApi>('/api/accounts', { fetch: fetchAnswer })
 const self = hc<SelfApi>('/api/me', { fetch: fetchAnswer })
-const organisations = hc<OrganisationsApi>('/api/organisations', { fetch: fetchAnswer })
 const files = hc<FilesApi>('/api/files', { fetch: fetchAnswer })
 const works = hc<WorksApi>('/api/works', { fetch: fetchAnswer })
 const registry = hc<RegistryApi>('/api/registry', { fetch: fetchAnswer })
@@ -184,8 +194,7 @@ interface PasskeyAnswer {
 const passkeyJson = (answer: PasskeyAnswer) => ({ ...answer, response: { ...answer.response } })
 
 export const requestSignUp = (input: SignUpInput) => entry['sign-up'].$post({ json: input })
-export const confirmSignUp = (input: ConfirmSignUpInput) =>
-  bodyOf(entry['sign-up'].confirmation.$post({ json: input }))
+export const confirmSignUp = (input: ConfirmSignUpInput) => bodyOf(entry['sign-up'].confirmation.$post({ json: input }))
 export const signIn = (input: SignInInput) => bodyOf(entry['sign-in'].$post({ json: input }))
 export const giveSecondFactor = (code: string) => bodyOf(entry['second-factor'].$post({ json: { code } }))
 export const getPasskeyOptions = () => bodyOf(entry['passkey-options'].$post())
@@ -195,24 +204,19 @@ export const requestPasswordReset = (input: EmailInput) => entry['password-reset
 export const resetPassword = (input: ResetPasswordInput) => entry['password-reset'].confirmation.$post({ json: input })
 export const signOut = () => entry['sign-out'].$post()
 export const getOutbox = () => bodyOf(entry.outbox.$get())
-export const previewInvitation = (token: string) =>
-  bodyOf(organisations.invitations.preview.$post({ json: { token } }))
 
 export const getProfile = () => bodyOf(self.profile.$get())
 export const saveProfile = (input: ProfileInput) => bodyOf(self.profile.$put({ json: input }))
 export const requestEmailChange = (input: ChangeEmailInput) => self.email.$post({ json: input })
 export const confirmEmail = (token: string) => bodyOf(self.email.confirmation.$post({ json: { token } }))
 export const changePassword = (input: ChangePasswordInput) => bodyOf(self.password.$post({ json: input }))
-export const switchOrganisation = (organisationId: string) =>
-  bodyOf(self.organisation.$put({ json: { organisationId } }))
 export const eraseAccount = (password: string) => self.erasure.$post({ json: { password } })
 export const getSecurity = () => bodyOf(self.security.$get())
 export const beginTotp = (password: string) => bodyOf(self.totp.$post({ json: { password } }))
 export const confirmTotp = (code: string) => bodyOf(self.totp.confirmation.$post({ json: { code } }))
 export const endTotp = (code: string) => self.totp.end.$post({ json: { code } })
 export const renewRecoveryCodes = (code: string) => bodyOf(self['recovery-codes'].$post({ json: { code } }))
-export const getNewPasskeyOptions = (password: string) =>
-  bodyOf(self.passkeys.options.$post({ json: { password } }))
+export const getNewPasskeyOptions = (password: string) => bodyOf(self.passkeys.options.$post({ json: { password } }))
 export const addPasskey = (name: string, answer: PasskeyAnswer) =>
   bodyOf(self.passkeys.$post({ json: { name, answer: passkeyJson(answer) } }))
 export const removePasskey = (id: string, password: string) =>
@@ -226,14 +230,12 @@ const organisations = hc<OrganisationsApi>('/api/organisations', { fetch: fetchA
 const tokens = hc<TokensApi>('/api/tokens', { fetch: fetchAnswer })
 const verifications = hc<VerificationsApi>('/api/verifications', { fetch: fetchAnswer })
 const audit = hc<AuditApi>('/api/audit', { fetch: fetchAnswer })
-const ownChoice = hc<SelfApi>('/api/me', { fetch: fetchAnswer })
 
 /** Acts for another of one's organisations from now on; answers with the session as it then is. */
 export const actForOrganisation = (organisationId: string) =>
-  bodyOf(ownChoice.organisation.$put({ json: { organisationId } }))
+  bodyOf(self.organisation.$put({ json: { organisationId } }))
 
-export const listOrganisations = (wish: PageWish) =>
-  bodyOf(organisations.index.$get({ query: pageQuery(wish) }))
+export const listOrganisations = (wish: PageWish) => bodyOf(organisations.index.$get({ query: pageQuery(wish) }))
 export const foundOrganisation = (input: NewOrganisation) => bodyOf(organisations.index.$post({ json: input }))
 export const getOrganisation = (id: string) => bodyOf(organisations[':id'].$get({ param: { id } }))
 export const saveOrganisation = (id: string, input: OrganisationInput) =>
@@ -251,8 +253,7 @@ export const inviteMember = (id: string, input: InvitationInput) =>
   bodyOf(organisations[':id'].invitations.$post({ param: { id }, json: input }))
 export const withdrawInvitation = (id: string, invitationId: string) =>
   organisations[':id'].invitations[':invitationId'].$delete({ param: { id, invitationId } })
-export const previewInvitation = (token: string) =>
-  bodyOf(organisations.invitations.preview.$post({ json: { token } }))
+export const previewInvitation = (token: string) => bodyOf(organisations.invitations.preview.$post({ json: { token } }))
 export const acceptInvitation = (token: string) =>
   bodyOf(organisations.invitations.acceptance.$post({ json: { token } }))
 
@@ -263,8 +264,7 @@ export const revokeToken = (id: string) => tokens[':id'].$delete({ param: { id }
 export const listAudit = ({ cursor, ...filter }: Pick<AuditQuery, 'scope' | 'action' | 'subjectId' | 'cursor'>) =>
   bodyOf(audit.index.$get({ query: { ...filter, ...(cursor ? { cursor } : {}) } }))
 
-export const requestVerification = (input: VerificationInput) =>
-  bodyOf(verifications.index.$post({ json: input }))
+export const requestVerification = (input: VerificationInput) => bodyOf(verifications.index.$post({ json: input }))
 export const listVerifications = (wish: { cursor?: string }) =>
   bodyOf(verifications.index.$get({ query: pageQuery(wish) }))
 export const listDesk = ({ state, ...wish }: PageWish & { state: VerificationState }) =>

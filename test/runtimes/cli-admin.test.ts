@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openWorld, type World } from '../kit/world.ts'
+
+const run = promisify(execFile)
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+/** One command in a process of its own, over the same data as the world. */
+async function qianyin(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const all = ['src/runtimes/node/main.ts', ...args, '--data', world.dir]
+  return run(process.execPath, all, { env: { ...process.env, QIANYIN_PUBLIC_URL: 'http://qianyin.test' } }).then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
+  )
+}
+const roleOf = async (email: string, password: string) => {
+  const { body, headers } = await world.anonymous.call('POST', '/api/accounts/sign-in', { email, password })
+  return { session: body.session, person: world.personOn(headers.get('set-cookie')?.split(';')[0] ?? '', email) }
+}
+
+test('the first administrator is made without any password, sets one by the link, and is admin', async () => {
+  const made = await qianyin('admin', 'user', 'create', '--email', 'An@Example.com', '--name', '安', '--json')
+  expect(made.code).toBe(0)
+  const { link } = JSON.parse(made.out) as { link: string }
+  expect(link).toMatch(/^http:\/\/qianyin\.test\/reset-password#[a-z0-9]{26}$/)
+  expect((await roleOf('an@example.com', '')).session).toBeUndefined()
+  const token = link.split('#')[1]
+  const password = 'brick kiln over water'
+  const set = () => world.anonymous.call('POST', '/api/accounts/password-reset/confirmation', { token, password })
+  expect((await set()).status).toBe(204)
+  expect((await set()).status).toBe(422)
+  expect((await qianyin('admin', 'role', 'grant', '--email', 'an@example.com', '--role', 'admin')).code).toBe(0)
+  const { person } = await roleOf('an@example.com', password)
+  const switched = await person.call('PUT', '/api/me/organisation', { organisationId: 'org_platform' })
+  expect(switched.body.session).toMatchObject({ organisation: { platformRole: 'admin', role: 'owner' } })
+  const admin = world.personOn(switched.headers.get('set-cookie')?.split(';')[0] ?? '', 'an@example.com')
+  // An administrator looks after others only with a second factor.
+  expect((await admin.call('GET', '/api/organisations')).body.code).toBe('second_factor_needed')
+  expect(await world.sql("SELECT actor_kind, action FROM audit_entries WHERE action LIKE 'role.%'")).toEqual([
+    ['operator', 'role.granted'],
+  ])
+}, 60_000)
+
+test('roles are granted and revoked, and the platform keeps an owner', async () => {
+  await world.signUp('ou')
+  const grant = (...more: string[]) => qianyin('admin', 'role', 'grant', '--email', 'ou@example.com', ...more)
+  expect((await grant('--role', 'officer', '--department', 'publicity')).code).toBe(0)
+  expect((await grant('--role', 'auditor')).code).toBe(0)
+  const listed = JSON.parse((await qianyin('admin', 'user', 'list', '--query', 'OU@', '--json')).out)
+  expect(listed.people[0].roles).toEqual([
+    expect.stringContaining('creator'),
+    'officer (member of org_publicity)',
+    'auditor (viewer of org_platform)',
+  ])
+  const revoke = (...more: string[]) => qianyin('admin', 'role', 'revoke', '--email', 'ou@example.com', ...more)
+  expect((await revoke('--role', 'officer', '--department', 'publicity')).code).toBe(0)
+  expect((await revoke('--role', 'officer', '--department', 'publicity')).code).toBe(2)
+  const last = await qianyin('admin', 'role', 'revoke', '--email', 'an@example.com', '--role', 'admin')
+  expect([last.code, last.err]).toEqual([2, expect.stringContaining('last_owner')])
+}, 60_000)
+
+test('tokens are made, listed and revoked', async () => {
+  const lin = await world.signUp('lin')
+  const organisation = await world.organisationOf(lin)
+  const at = ['--organisation', organisation]
+  const made = await qianyin('admin', 'token', 'create', ...at, '--name', 'ci', '--scopes', 'read', '--json')
+  const { token, secret } = JSON.parse(made.out)
+  const read = () => world.anonymous.call('GET', '/api/works', undefined, { Authorization: `Bearer ${secret}` })
+  expect((await read()).status).toBe(200)
+  expect((await qianyin('admin', 'token', 'list', ...at)).out).toContain(token.id)
+  expect((await qianyin('admin', 'token', 'revoke', token.id, ...at)).code).toBe(0)
+  expect((await read()).body.code).toBe('token_refused')
+  expect((await qianyin('admin', 'token', 'revoke', token.id, ...at)).code).toBe(2)
+}, 60_000)
+
+test('a person is erased only when that is said twice, and a lost second factor is reset', async () => {
+  const mo = await world.signUp('mo')
+  const email = ['--email', 'mo@example.com']
+  expect((await qianyin('admin', 'user', 'reset-second-factor', ...email)).code).toBe(0)
+  expect((await mo.call('GET', '/api/works')).status).toBe(401)
+  expect((await qianyin('admin', 'user', 'erase', ...email)).code).toBe(2)
+  expect(await world.sql("SELECT count(*) FROM people WHERE email = 'mo@example.com'")).toEqual([[1]])
+  expect((await qianyin('admin', 'user', 'erase', ...email, '--yes')).code).toBe(0)
+  expect(await world.sql("SELECT count(*) FROM people WHERE email = 'mo@example.com'")).toEqual([[0]])
+}, 60_000)
+
+test.each([
+  ['an unknown person', ['admin', 'user', 'link', '--email', 'nobody@example.com'], 'person_not_found'],
+  ['no e-mail', ['admin', 'user', 'create', '--name', 'x'], 'usage'],
+  ['a wrong e-mail', ['admin', 'user', 'create', '--email', 'x', '--name', 'x'], 'input_invalid'],
+  [
+    'an officer of no department',
+    ['admin', 'role', 'grant', '--email', 'an@example.com', '--role', 'officer'],
+    'usage',
+  ],
+  ['a role that is none', ['admin', 'role', 'grant', '--email', 'an@example.com', '--role', 'king'], 'input_invalid'],
+  ['a command that is none', ['admin', 'user', 'praise'], 'usage'],
+])('%s is one clear line and exit code 2', async (_what, args, code) => {
+  const answer = await qianyin(...args)
+  expect(answer.code).toBe(2)
+  expect(answer.err.trim().split('\n')).toHaveLength(1)
+  expect(answer.err).toContain(code)
+})

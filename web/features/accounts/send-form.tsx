@@ -1,0 +1,87 @@
+import { Button, Group, Stack } from '@mantine/core'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { ApiProblem } from '../../api.ts'
+import { ProblemNotice } from '../../ui/problem.tsx'
+
+interface SendFormProps {
+  submitWords: string
+  /** Names the fields that are not right yet; nothing is sent while it answers false. */
+  check?: () => boolean
+  send: () => Promise<unknown>
+  /** Codes that a field tells itself, so that the notice above leaves them out. */
+  atFields?: readonly string[]
+  /** Shown in place of the plain notice for what it knows. */
+  notice?: (problem: ApiProblem) => ReactNode | undefined
+  isFinal?: boolean
+  onCancel?: { words: string; act: () => void }
+  children: ReactNode | ((refusedCode: string | null) => ReactNode)
+}
+
+const focusFirstFault = (form: HTMLFormElement | null) =>
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+
+/** A form that sends once, says what went wrong where it went wrong, and moves the focus there. */
+export function SendForm({
+  submitWords,
+  check,
+  send,
+  atFields = [],
+  notice,
+  isFinal = false,
+  onCancel,
+  children,
+}: SendFormProps) {
+  const form = useRef<HTMLFormElement>(null)
+  const [sending, setSending] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const problem = error instanceof ApiProblem ? error : null
+  const isAtField = problem !== null && atFields.includes(problem.code)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
+  useEffect(() => {
+    if (isAtField) focusFirstFault(form.current)
+  }, [error])
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    if (sending) return
+    if (check && !check()) {
+      setTimeout(() => focusFirstFault(form.current))
+      return
+    }
+    setSending(true)
+    setError(null)
+    try {
+      await send()
+    } catch (refusal) {
+      setError(refusal)
+    } finally {
+      setSending(false)
+    }
+  }
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      <Stack gap="md">
+        {error !== null && !isAtField && ((problem && notice?.(problem)) ?? <ProblemNotice error={error} />)}
+        {typeof children === 'function' ? children(problem?.code ?? null) : children}
+        <Group gap="sm" mt={4}>
+          <Button
+            type="submit"
+            size="md"
+            loading={sending}
+            {...(isFinal ? { color: 'seal', variant: 'filled' as const } : {})}
+          >
+            {submitWords}
+          </Button>
+          {onCancel && (
+            <Button size="md" variant="default" onClick={onCancel.act}>
+              {onCancel.words}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  )
+}
