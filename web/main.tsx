@@ -1,15 +1,15 @@
 import './ui/mantine-styles.ts'
 import './ui/global.css'
 import { MantineProvider } from '@mantine/core'
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
-import { ApiProblem, acceptFile, uploadsEndpoint } from './api.ts'
-import { sessionQuery } from './features/accounts/session.ts'
+import { ApiProblem, acceptFile, onSessionLost, uploadsEndpoint } from './api.ts'
+import { sessionQuery, watchSession } from './features/accounts/session.ts'
 import { startLanguage } from './i18n/language.ts'
-import { createAppRouter } from './routes.tsx'
+import { createAppRouter, followSession } from './routes.tsx'
 import { cssVariables, theme } from './ui/theme.ts'
 import { createUploads } from './ui/upload/uploads.ts'
 import { UploadsProvider } from './ui/upload/uploads-context.tsx'
@@ -19,18 +19,13 @@ const mayPass = (error: unknown) => error instanceof ApiProblem && (error.status
 async function start(root: HTMLElement): Promise<void> {
   const language = await startLanguage()
   const queryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (error instanceof ApiProblem && error.status === 401) {
-          void queryClient.invalidateQueries(sessionQuery).then(() => router.invalidate())
-        }
-      },
-    }),
     defaultOptions: {
       queries: { staleTime: 10_000, retry: (failures, error) => failures < 3 && mayPass(error) },
     },
   })
   const router = createAppRouter(queryClient)
+  onSessionLost(() => void queryClient.invalidateQueries(sessionQuery))
+  watchSession(queryClient, (session) => followSession(router, session !== null))
   const uploads = createUploads({
     endpoint: uploadsEndpoint,
     accept: async (uploadId) => (await acceptFile(uploadId)).id,

@@ -10,6 +10,7 @@ import {
 import { AccountMenu } from './features/accounts/account-menu.tsx'
 import { sessionQuery, useSession } from './features/accounts/session.ts'
 import { HomePage } from './features/home/home-page.tsx'
+import { ownPath } from './own-path.ts'
 import { ErrorPage, NotFoundPage } from './ui/lost-pages.tsx'
 import { Shell } from './ui/shell.tsx'
 
@@ -24,15 +25,12 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 function Root() {
   const session = useSession()
   return (
-    <Shell account={<AccountMenu />} isSignedIn={session !== null}>
+    <Shell account={<AccountMenu />} hasWorks={session !== null && session.organisation.kind !== 'buyer'}>
       <Outlet />
     </Shell>
   )
 }
 
-/** Only a path of our own: never sends anyone to another site. */
-const ownPath = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home })
@@ -41,23 +39,63 @@ function Home() {
   return <HomePage isSignedIn={useSession() !== null} />
 }
 
-const nextSearch = (search: Record<string, unknown>): { next?: string } => {
-  const next = ownPath(search.next)
-  return next === undefined ? {} : { next }
-}
-
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: nextSearch,
-  component: lazyRouteComponent(() => import('./features/accounts/sign-in-page.tsx'), 'SignInPage'),
+  validateSearch: (search: Record<string, unknown>): { next?: string; ended?: true } => {
+    const next = ownPath(search.next)
+    return { ...(next ? { next } : {}), ...(search.ended === true ? { ended: true } : {}) }
+  },
+  component: lazyRouteComponent(() => import('./features/accounts/entry/sign-in-page.tsx'), 'SignInPage'),
 })
 
 const signUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-up',
-  validateSearch: nextSearch,
-  component: lazyRouteComponent(() => import('./features/accounts/sign-up-page.tsx'), 'SignUpPage'),
+  component: lazyRouteComponent(() => import('./features/accounts/entry/sign-up-page.tsx'), 'SignUpPage'),
+})
+
+const confirmSignUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-up/confirm',
+  component: lazyRouteComponent(
+    () => import('./features/accounts/entry/confirm-sign-up-page.tsx'),
+    'ConfirmSignUpPage',
+  ),
+})
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('./features/accounts/entry/forgot-password-page.tsx'),
+    'ForgotPasswordPage',
+  ),
+})
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./features/accounts/entry/reset-password-page.tsx'), 'ResetPasswordPage'),
+})
+
+const outboxRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/outbox',
+  component: lazyRouteComponent(() => import('./features/accounts/entry/outbox-page.tsx'), 'OutboxPage'),
+})
+
+/** Signs in by itself where needed: behind `inside`, the link's token would travel on in `next`. */
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  component: lazyRouteComponent(() => import('./features/accounts/me/confirm-email-page.tsx'), 'ConfirmEmailPage'),
+})
+
+const erasedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/erased',
+  component: lazyRouteComponent(() => import('./features/accounts/me/erased-page.tsx'), 'ErasedPage'),
 })
 
 const checkStartRoute = createRoute({
@@ -92,14 +130,35 @@ const registryEntryRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/works/registry/registry-entry-page.tsx'), 'RegistryEntryPage'),
 })
 
+/** What stands in a fragment may be a link's secret, and must not travel on in a query. */
+const withoutFragment = (href: string) => href.replace(/#.*$/, '')
+
 /** Everything below needs a person; whoever is not signed in comes back here afterwards. */
 const insideRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'inside',
   beforeLoad: async ({ context, location }) => {
     const { session } = await context.queryClient.ensureQueryData(sessionQuery)
-    if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } })
+    if (!session) throw redirect({ to: '/sign-in', search: { next: withoutFragment(location.href) } })
   },
+})
+
+const meRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./features/accounts/me/me-layout.tsx'), 'MeLayout'),
+})
+
+const profileRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/accounts/me/profile-page.tsx'), 'ProfilePage'),
+})
+
+const securityRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'security',
+  component: lazyRouteComponent(() => import('./features/accounts/me/security-page.tsx'), 'SecurityPage'),
 })
 
 const checkRoute = createRoute({
@@ -161,10 +220,17 @@ const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
   signUpRoute,
+  confirmSignUpRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
+  outboxRoute,
+  confirmEmailRoute,
+  erasedRoute,
   checkStartRoute,
   registryRoute,
   registryEntryRoute,
   insideRoute.addChildren([
+    meRoute.addChildren([profileRoute, securityRoute]),
     checkRoute,
     worksRoute,
     newWorkRoute,
@@ -182,6 +248,17 @@ export function createAppRouter(queryClient: QueryClient) {
     scrollRestoration: true,
     defaultPendingMinMs: 0,
   })
+}
+
+/** When the person has changed, or is gone: pages that need one lead to the door, and say why; the others stay. */
+export function followSession(router: ReturnType<typeof createAppRouter>, isSignedIn: boolean): void {
+  const { matches, location } = router.state
+  if (!isSignedIn && matches.some(({ routeId }) => routeId === insideRoute.id)) {
+    const search = { next: withoutFragment(location.href), ended: true as const }
+    void router.navigate({ to: '/sign-in', search, replace: true })
+  } else {
+    void router.invalidate()
+  }
 }
 
 declare module '@tanstack/react-router' {

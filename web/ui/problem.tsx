@@ -1,12 +1,15 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useFormats } from '../i18n/formats.ts'
+import { TextLink } from './link.tsx'
 
 interface ProblemFacts {
   code: string
   detail: string
   requestId: string | null
   isOurFault: boolean
+  retryAfterSeconds: number | null
 }
 
 /** Reads what any thrown thing says, by shape, so that this part knows no API. */
@@ -16,11 +19,13 @@ function factsOf(error: unknown): ProblemFacts {
   const code = read('code')
   const requestId = read('requestId')
   const status = read('status')
+  const retryAfterSeconds = read('retryAfterSeconds')
   return {
     code: typeof code === 'string' ? code : 'unexpected',
     detail: error instanceof Error ? error.message : String(error),
     requestId: typeof requestId === 'string' ? requestId : null,
     isOurFault: typeof status !== 'number' || status >= 500,
+    retryAfterSeconds: typeof retryAfterSeconds === 'number' ? retryAfterSeconds : null,
   }
 }
 
@@ -42,10 +47,16 @@ export function useProblemWords() {
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation()
   const { wordsOf } = useProblemWords()
-  const { requestId, isOurFault } = factsOf(error)
+  const { code, requestId, isOurFault } = factsOf(error)
   return (
     <Alert role="alert" color="seal" variant="outline" icon={<IconAlertTriangle aria-hidden />} className="problem">
       <Text>{wordsOf(error)}</Text>
+      {retryAfterSeconds !== null && <Text mt={4}>{t('problem.wait', { wait: span(retryAfterSeconds) })}</Text>}
+      {code === 'second_factor_needed' && (
+        <Text mt={4}>
+          <TextLink to="/me/security">{t('problem.toSecurity')}</TextLink>
+        </Text>
+      )}
       {requestId !== null && isOurFault && (
         <Text size="sm" c="dimmed" mt={4}>
           {t('problem.quote')} <span className="mono">{requestId}</span>

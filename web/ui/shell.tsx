@@ -10,11 +10,12 @@ import classes from './shell.module.css'
 
 interface ShellProps {
   account: ReactNode
-  isSignedIn: boolean
+  /** Whether whoever looks may have works of their own. */
+  hasWorks: boolean
   children: ReactNode
 }
 
-export function Shell({ account, isSignedIn, children }: ShellProps) {
+export function Shell({ account, hasWorks, children }: ShellProps) {
   const { t } = useTranslation()
   const path = useLocation({ select: (location) => location.pathname })
   const [menuOpen, setMenuOpen] = useState(false)
@@ -54,7 +55,7 @@ export function Shell({ account, isSignedIn, children }: ShellProps) {
               <PlainLink to="/registry" activeProps={{ 'aria-current': 'page' }}>
                 {t('nav.registry')}
               </PlainLink>
-              {isSignedIn && (
+              {hasWorks && (
                 <PlainLink to="/works" activeProps={{ 'aria-current': 'page' }}>
                   {t('nav.works')}
                 </PlainLink>

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Card } from './card.tsx'
 import { CopyButton } from './copy-button.tsx'
 import classes from './shown-once.module.css'
@@ -13,7 +13,7 @@ export function ShownOnce({
   example,
 }: {
   title: string
-  words: string
+  words: ReactNode
   secret: string
   what: string
   example?: { words: string; text: string; what: string }

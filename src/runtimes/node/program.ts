@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../ports/context.ts'
 import { adminFromCommandLine, adminUsage } from './cli/admin.ts'
+import { type Api, openApi } from './cli/api.ts'
+import { apiAddress } from './cli/api-address.ts'
 import { hashFromCommandLine, hashUsage } from './cli/hash.ts'
-import { matchFromCommandLine, matchUsage } from './cli/match.ts'
-import { oneLine, printLine } from './cli/options.ts'
-import { registerFromCommandLine, registerUsage } from './cli/register.ts'
+import { matchByApi, matchFromCommandLine, matchUsage } from './cli/match.ts'
+import { oneLine, optionIn, printLine } from './cli/options.ts'
+import { registerByApi, registerFromCommandLine, registerUsage } from './cli/register.ts'
 import { serveFromCommandLine, serveUsage } from './cli/serve.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { jsonLog } from './log.ts'
@@ -21,19 +23,20 @@ const commands: Record<string, { run: Command; usage: string }> = {
   admin: { run: adminFromCommandLine, usage: adminUsage },
 }
 
+/** What a server can do as well. */
+const byApi: Record<string, (args: string[], api: Api) => Promise<void>> = {
+  register: registerByApi,
+  match: matchByApi,
+}
+
 const help = () => {
   printLine('Usage:')
   for (const usage of [serveUsage, ...Object.values(commands).map(({ usage }) => usage)]) printLine(`  ${usage}`)
   printLine('')
   printLine('Every command takes --data DIR (default ./data, or QIANYIN_DATA) and --json.')
+  printLine('With --api URL (or QIANYIN_API) a server does it, for the API token in QIANYIN_TOKEN.')
+  printLine('--token T does too, but whoever lists the processes of this machine can read it.')
   printLine('Exit codes: 0 done, 1 checked and found wrong, 2 bad input or refused.')
-}
-
-/** The value of --data, which every command takes, wherever it stands. */
-function dataOption(args: string[]): string | undefined {
-  const at = args.findIndex((arg) => arg === '--data' || arg.startsWith('--data='))
-  if (at < 0) return undefined
-  return args[at]?.startsWith('--data=') ? args[at]?.slice('--data='.length) : args[at + 1]
 }
 
 async function main([name, ...args]: string[]): Promise<void> {
@@ -42,7 +45,10 @@ async function main([name, ...args]: string[]): Promise<void> {
   }
   const settings = join(projectDir, '.env')
   if (existsSync(settings)) process.loadEnvFile(settings)
-  const data = dataOption(args)
+  const askApi = byApi[name]
+  const address = askApi ? apiAddress(args, process.env) : null
+  if (askApi && address) return askApi(args, openApi(address))
+  const data = optionIn(args, 'data')
   const config = readConfig({ ...process.env, ...(data === undefined ? {} : { QIANYIN_DATA: data }) })
   if (name === 'serve') return serveFromCommandLine(args, config)
   const command = commands[name]
@@ -54,7 +60,9 @@ async function main([name, ...args]: string[]): Promise<void> {
       actor: { kind: 'operator', organisationId: 'org_platform' },
       requestId: `cli:${process.pid}`,
       caller: { address: '', userAgent: '' },
-      origin: config.QIANYIN_PUBLIC_URL ?? `http://localhost:${config.QIANYIN_PORT}`,
+      origin: config.QIANYIN_PUBLIC_URL
+        ? new URL(config.QIANYIN_PUBLIC_URL).origin
+        : `http://localhost:${config.QIANYIN_PORT}`,
       progress: () => {},
       completion: [],
       signal: new AbortController().signal,
@@ -62,6 +70,16 @@ async function main([name, ...args]: string[]): Promise<void> {
   } finally {
     await home.close()
   }
+}
+
+/** One line, whoever wrote the words: a server may have. */
+function lineOf({ message, issues, code }: AppError): string {
+  return oneLine(`${message}${issues.map((issue) => ` ${issue.path}: ${issue.message};`).join('')} (${code})`)
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof ConfigError) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 // A reader such as `head` may leave before we are done.
@@ -74,13 +92,6 @@ try {
   await main(process.argv.slice(2))
 } catch (error) {
   const known = error instanceof AppError || error instanceof ConfigError
-  const issues =
-    error instanceof AppError ? error.issues.map(({ path, message }) => ` ${path}: ${message};`).join('') : ''
-  const code = error instanceof AppError ? ` (${error.code})` : ''
-  // ConfigError has several lines of its own.
-  const words = error instanceof AppError ? oneLine(error.message) : undefined
-  process.stderr.write(
-    `${known ? `${words ?? error.message}${issues}${code}` : error instanceof Error ? error.stack : String(error)}\n`,
-  )
+  process.stderr.write(`${error instanceof AppError ? lineOf(error) : wordsOf(error)}\n`)
   process.exitCode = known ? 2 : 70
 }

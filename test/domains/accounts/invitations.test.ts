@@ -9,6 +9,7 @@ import {
   roleOf,
   type Studio,
   studio,
+  write,
 } from './organisation-kit.ts'
 
 let world: World
@@ -138,7 +139,7 @@ describe('accepting', () => {
     ]
     await accept(await world.signUp('first'), used.token)
     expect((await wan.owner.person.call('DELETE', `${wan.path}/invitations/${withdrawn.id}`)).status).toBe(204)
-    await world.sql('UPDATE invitations SET expires_at = 1 WHERE id = ?', expired.id)
+    await write(world, 'UPDATE invitations SET expires_at = 1 WHERE id = ?', expired.id)
     const late = await world.signUp('late')
     for (const token of ['0'.repeat(26), used.token, withdrawn.token, expired.token]) {
       expect(await preview(token)).toMatchObject(refused(404, 'invitation_not_found'))

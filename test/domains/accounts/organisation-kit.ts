@@ -1,4 +1,5 @@
 import type { MemberRole } from '../../../src/domains/accounts/contract.ts'
+import type { SqlValue } from '../../../src/ports/db.ts'
 import type { Person, World } from '../../kit/world.ts'
 
 export const personIdOf = async (world: World, { email }: Person): Promise<string> => {
@@ -66,3 +67,6 @@ export const auditHolds = async (world: World, ...words: string[]): Promise<bool
   (await world.sql("SELECT coalesce(before, '') || coalesce(after, '') || details FROM audit_entries")).some(([text]) =>
     words.some((word) => String(text).includes(word)),
   )
+
+/** Makes the database say what no command would. */
+export const write = (world: World, sql: string, ...params: SqlValue[]) => world.home.db.batch([{ sql, params }])

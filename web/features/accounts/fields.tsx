@@ -8,11 +8,17 @@ export const isLongEnough = (password: string) => [...password].length >= passwo
 interface FieldProps {
   value: string
   onChange: (value: string) => void
-  error?: string | null | undefined
+  error?: string | null | false | undefined
   label?: string
 }
 
-export function EmailField({ label, value, onChange, error, isUsername = false }: FieldProps & { isUsername?: boolean }) {
+export function EmailField({
+  label,
+  value,
+  onChange,
+  error,
+  isUsername = false,
+}: FieldProps & { isUsername?: boolean }) {
   const { t } = useTranslation()
   return (
     <TextInput

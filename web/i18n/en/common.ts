@@ -29,7 +29,11 @@ export const common = {
     title: 'This page could not be opened',
     words: 'The fault is ours. Everything you saved is safe; trying again usually helps.',
   },
-  problem: { quote: 'When you write to us, quote this number:', retry: 'Try again' },
+  problem: {
+    quote: 'When you write to us, quote this number:',
+    retry: 'Try again',
+    toSecurity: 'To your second factor',
+  },
   copy: { short: 'Copy', done: 'Copied', what: 'Copy {{what}}' },
   upload: {
     waiting: 'Waiting to be sent ({{whole}})',

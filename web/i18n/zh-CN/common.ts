@@ -29,7 +29,7 @@ export const common = {
     title: '这一页没能打开',
     words: '是我们这边出了问题。已经保存的内容都在；再试一次往往就好。',
   },
-  problem: { quote: '反馈时请告诉我们这个编号：', retry: '再试一次' },
+  problem: { quote: '反馈时请告诉我们这个编号：', retry: '再试一次', toSecurity: '去设置两步验证' },
   copy: { short: '复制', done: '已复制', what: '复制 {{what}}' },
   upload: {
     waiting: '排队等待上传（{{whole}}）',

@@ -1,32 +1,48 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { requireHonestName } from '../../../domains/files/index.ts'
-import type { MatchReport } from '../../../domains/fingerprints/contract.ts'
+import { CheckView, MatchReport } from '../../../domains/fingerprints/contract.ts'
 import { findMatches } from '../../../domains/fingerprints/index.ts'
-import { invalid } from '../../../kernel/errors.ts'
+import { AppError, invalid } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import type { NodeHome } from '../node-home.ts'
-import { clock, oneFile, printJson, printLine, readOptions } from './options.ts'
+import { type Api, until } from './api.ts'
+import { readyApiFiles } from './api-registrar.ts'
+import { apiOptions, clock, oneFile, printJson, printLine, readOptions } from './options.ts'
 
-export const matchUsage = 'qianyin match FILE'
+export const matchUsage = 'qianyin match FILE [--api URL]'
 
 /** Which registered works a file of this machine shows. Stores nothing. */
-export async function matchFromCommandLine(args: string[], _home: NodeHome, ctx: Context): Promise<void> {
-  const { values, positionals } = readOptions(args, {})
-  const path = oneFile(positionals, 'match')
-  const { fingerprint, digests } = await readLocalFile(ctx, path)
-  const matches = await findMatches(ctx, fingerprint, digests.sha256)
-  const answer: MatchReport = {
-    query: {
-      file: basename(path),
-      kind: fingerprint.kind,
-      durationSeconds: fingerprint.durationSeconds > 0 ? fingerprint.durationSeconds : null,
-    },
-    matches,
-  }
+export const matchFromCommandLine = (args: string[], _home: NodeHome, ctx: Context): Promise<void> =>
+  matchBy(args, async (path) => {
+    const { fingerprint, digests } = await readLocalFile(ctx, path)
+    const { kind, durationSeconds } = fingerprint
+    return {
+      query: { file: basename(path), kind, durationSeconds: durationSeconds > 0 ? durationSeconds : null },
+      matches: await findMatches(ctx, fingerprint, digests.sha256),
+    }
+  })
+
+/** The same by a server, which keeps the file and the check. */
+export const matchByApi = (args: string[], api: Api): Promise<void> =>
+  matchBy(args, async (path) => {
+    const [file] = await readyApiFiles(api, [path])
+    const { id } = await api.post('/api/checks', CheckView, { fileId: file?.id })
+    const check = await until(
+      () => api.get(`/api/checks/${encodeURIComponent(id)}`, CheckView),
+      ({ state }) => state !== 'waiting',
+    )
+    if (check.state === 'failed') throw new AppError('Unavailable', 'check_given_up', 'The server gave this check up')
+    const { kind, durationSeconds } = check.file
+    return MatchReport.parse({ query: { file: basename(path), kind, durationSeconds }, matches: check.matches ?? [] })
+  })
+
+async function matchBy(args: string[], ask: (path: string) => Promise<MatchReport>): Promise<void> {
+  const { values, positionals } = readOptions(args, apiOptions)
+  const answer = await ask(oneFile(positionals, 'match'))
   if (values.json) return printJson(answer)
-  if (matches.length === 0) return printLine('No registered work was found in this file.')
-  for (const match of matches) {
+  if (answer.matches.length === 0) return printLine('No registered work was found in this file.')
+  for (const match of answer.matches) {
     const edits = match.edits.length > 0 ? `  ${match.edits.join(', ')}` : ''
     printLine(`${match.title}  ${match.registrationNumber}  confidence ${match.confidence.toFixed(2)}${edits}`)
     for (const one of match.segments) {

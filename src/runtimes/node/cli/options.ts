@@ -7,6 +7,22 @@ export const commonOptions = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies ParseArgsOptionsConfig
 
+/** For commands that a server can do as well; see `apiAddress`. */
+export const apiOptions = {
+  api: { type: 'string' },
+  token: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig
+
+/** The value of an option that is needed before its command is known to take it, wherever it stands. */
+export function optionIn(args: readonly string[], name: string): string | undefined {
+  const end = args.indexOf('--')
+  const options = end < 0 ? args : args.slice(0, end)
+  const at = options.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`))
+  if (at < 0) return undefined
+  const [first = '', next] = options.slice(at)
+  return first.includes('=') ? first.slice(first.indexOf('=') + 1) : next
+}
+
 /** Throws AppError Invalid `usage`. */
 export function readOptions<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {

@@ -1,0 +1,21 @@
+import { Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { InvitationPreview } from '../../../../src/domains/accounts/contract.ts'
+import { Card } from '../../../ui/card.tsx'
+import { LevelMark } from '../level-mark.tsx'
+
+export function InvitedTo({ invitation: { organisation, role, invitedBy } }: { invitation: InvitationPreview }) {
+  const { t } = useTranslation()
+  const roleName = t(`accounts.memberRoles.${role}`)
+  return (
+    <Card tone="warm">
+      <Text fw={600}>{t('accounts.confirm.invitedTitle', { organisation: organisation.name })}</Text>
+      <Text c="dimmed" mb={6}>
+        {invitedBy
+          ? t('accounts.confirm.invitedBy', { name: invitedBy, role: roleName })
+          : t('accounts.confirm.invited', { role: roleName })}
+      </Text>
+      <LevelMark level={organisation.verification} />
+    </Card>
+  )
+}
