@@ -303,6 +303,12 @@ WHEN new.decided_by = old.requested_by
   OR EXISTS (SELECT 1 FROM memberships WHERE person_id = new.decided_by AND organisation_id = old.organisation_id)
 BEGIN SELECT RAISE(ABORT, 'own_papers'); END;
 
+-- What an officer reads stays as it is until it is decided.
+CREATE TRIGGER organisations_named_as_checked BEFORE UPDATE OF name, country ON organisations
+WHEN (new.name <> old.name OR new.country IS NOT old.country) AND EXISTS
+  (SELECT 1 FROM verification_requests WHERE organisation_id = old.id AND state = 'waiting')
+BEGIN SELECT RAISE(ABORT, 'verification_waiting'); END;
+
 CREATE TABLE verification_papers (
   request_id TEXT NOT NULL REFERENCES verification_requests (id),
   position INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
   createRoute,
@@ -6,9 +6,12 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  useNavigate,
 } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import type { SessionView } from '../src/domains/accounts/contract.ts'
 import { AccountMenu } from './features/accounts/account-menu.tsx'
-import { sessionQuery, useSession } from './features/accounts/session.ts'
+import { homePath, sessionQuery, useSession, useSessionChange } from './features/accounts/session.ts'
 import { HomePage } from './features/home/home-page.tsx'
 import { ownPath } from './own-path.ts'
 import { ErrorPage, NotFoundPage } from './ui/lost-pages.tsx'
@@ -39,19 +42,25 @@ function Home() {
   return <HomePage isSignedIn={useSession() !== null} />
 }
 
+const nextSearch = (search: Record<string, unknown>): { next?: string } => {
+  const next = ownPath(search.next)
+  return next === undefined ? {} : { next }
+}
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string; ended?: true } => {
-    const next = ownPath(search.next)
-    return { ...(next ? { next } : {}), ...(search.ended === true ? { ended: true } : {}) }
-  },
+  validateSearch: (search: Record<string, unknown>): { next?: string; ended?: true } => ({
+    ...nextSearch(search),
+    ...(search.ended === true ? { ended: true } : {}),
+  }),
   component: lazyRouteComponent(() => import('./features/accounts/entry/sign-in-page.tsx'), 'SignInPage'),
 })
 
 const signUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-up',
+  validateSearch: nextSearch,
   component: lazyRouteComponent(() => import('./features/accounts/entry/sign-up-page.tsx'), 'SignUpPage'),
 })
 
@@ -216,6 +225,147 @@ const sealedRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/works/sealed-page.tsx'), 'SealedPage'),
 })
 
+/** A page that is told for whom it is shown, and starts anew for another organisation. */
+const forSession = (Page: ComponentType<{ session: SessionView }>) =>
+  function ForSession() {
+    const session = useSession()
+    return session && <Page key={session.organisation.id} session={session} />
+  }
+
+const organisationRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/organisation',
+  component: forSession(OwnOrganisation),
+})
+
+const OrganisationPage = lazyRouteComponent(
+  () => import('./features/organisations/organisation-page.tsx'),
+  'OrganisationPage',
+)
+
+function OwnOrganisation({ session }: { session: SessionView }) {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const setSession = useSessionChange()
+  const leave = async () => {
+    await navigate({ to: '/sign-in' })
+    setSession({ session: null })
+  }
+  return (
+    <OrganisationPage
+      session={session}
+      onChanged={() => void queryClient.invalidateQueries(sessionQuery)}
+      onLeft={() => void leave()}
+    />
+  )
+}
+
+const newOrganisationRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/organisation/new',
+  component: NewOrganisation,
+})
+
+const NewOrganisationPage = lazyRouteComponent(
+  () => import('./features/organisations/new-organisation-page.tsx'),
+  'NewOrganisationPage',
+)
+
+function NewOrganisation() {
+  const navigate = useNavigate()
+  const setSession = useSessionChange()
+  return (
+    <NewOrganisationPage
+      onSwitched={(answer) => {
+        setSession(answer)
+        void navigate({ to: '/organisation' })
+      }}
+    />
+  )
+}
+
+const invitationRoute = createRoute({ getParentRoute: () => rootRoute, path: '/invitation', component: Invitation })
+
+const InvitationPage = lazyRouteComponent(
+  () => import('./features/organisations/invitation-page.tsx'),
+  'InvitationPage',
+)
+
+function Invitation() {
+  const navigate = useNavigate()
+  const setSession = useSessionChange()
+  return (
+    <InvitationPage
+      session={useSession()}
+      onJoined={(answer) => {
+        setSession(answer)
+        void navigate({ to: answer.session ? homePath(answer.session) : '/' })
+      }}
+    />
+  )
+}
+
+const organisationsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/organisations',
+  component: lazyRouteComponent(() => import('./features/organisations/organisations-page.tsx'), 'OrganisationsPage'),
+})
+
+const oneOrganisationRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/organisations/$id',
+  component: forSession(
+    lazyRouteComponent(() => import('./features/organisations/one-organisation-page.tsx'), 'OneOrganisationPage'),
+  ),
+})
+
+const tokensRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/tokens',
+  component: forSession(
+    lazyRouteComponent(() => import('./features/organisations/tokens/tokens-page.tsx'), 'TokensPage'),
+  ),
+})
+
+const verificationRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/verification',
+  component: forSession(
+    lazyRouteComponent(() => import('./features/verifications/verification-page.tsx'), 'VerificationPage'),
+  ),
+})
+
+const deskRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/verifications/desk',
+  validateSearch: (search: Record<string, unknown>): { state?: string; id?: string } => {
+    const state = text(search.state)
+    const id = text(search.id)
+    return { ...(state ? { state } : {}), ...(id ? { id } : {}) }
+  },
+  component: forSession(lazyRouteComponent(() => import('./features/verifications/desk/desk-page.tsx'), 'DeskPage')),
+})
+
+const requestRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/verifications/$id',
+  component: forSession(
+    lazyRouteComponent(() => import('./features/verifications/desk/request-page.tsx'), 'RequestPage'),
+  ),
+})
+
+const auditRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/audit',
+  validateSearch: (search: Record<string, unknown>): { scope?: string; action?: string; subject?: string } => {
+    const scope = text(search.scope)
+    const action = text(search.action)
+    const subject = text(search.subject)
+    return { ...(scope ? { scope } : {}), ...(action ? { action } : {}), ...(subject ? { subject } : {}) }
+  },
+  component: forSession(lazyRouteComponent(() => import('./features/audit/audit-page.tsx'), 'AuditPage')),
+})
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
@@ -229,6 +379,7 @@ const routeTree = rootRoute.addChildren([
   checkStartRoute,
   registryRoute,
   registryEntryRoute,
+  invitationRoute,
   insideRoute.addChildren([
     meRoute.addChildren([profileRoute, securityRoute]),
     checkRoute,
@@ -237,6 +388,15 @@ const routeTree = rootRoute.addChildren([
     workRoute,
     draftRoute.addChildren([draftTasksRoute, draftStepRoute]),
     sealedRoute,
+    organisationRoute,
+    newOrganisationRoute,
+    organisationsRoute,
+    oneOrganisationRoute,
+    tokensRoute,
+    verificationRoute,
+    deskRoute,
+    requestRoute,
+    auditRoute,
   ]),
 ])
 

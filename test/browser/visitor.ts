@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { en } from '../../web/i18n/en.ts'
+import type { zhCN } from '../../web/i18n/zh-CN.ts'
 
 const project = resolve(import.meta.dirname, '../..')
 const pictures = join(project, 'test-results/screens')
@@ -87,12 +90,56 @@ export async function visit(site: Site, options: { locale: string; viewport: typ
   return { context, page, complaints }
 }
 
+/** Keeps a picture of the screen, and finds nothing wrong with it. */
+export async function sound({ page, complaints }: Visit, name: string): Promise<void> {
+  await keepPicture(page, name)
+  expect(await accessibilityFaults(page), name).toEqual([])
+  expect(await scrollsSideways(page), `${name} scrolls sideways`).toBe(false)
+  expect(complaints, name).toEqual([])
+}
+
+export const password = 'a quiet arcade at night'
+
+/** The newest link that was mailed to this address. */
+export async function mailedLink({ page }: Visit, email: string): Promise<string> {
+  const answer = await page.request.get('/api/accounts/outbox')
+  const { mails } = (await answer.json()) as { mails: { recipient: string; body: string }[] }
+  return /https?:\/\/\S+/.exec(mails.find(({ recipient }) => recipient === email)?.body ?? '')?.[0] ?? ''
+}
+
+/** Signs up as a person does: e-mail, the link in the mail, then who they are. */
+export async function signUp(
+  visit: Visit,
+  { accounts }: Pick<typeof zhCN, 'accounts'> | Pick<typeof en, 'accounts'>,
+  who: { email: string; name: string; studio?: string },
+): Promise<void> {
+  const { page } = visit
+  await page.goto('/sign-up')
+  await page.getByLabel(accounts.email).fill(who.email)
+  await page.getByRole('button', { name: accounts.signUpPage.send }).click()
+  await page.getByRole('heading', { name: accounts.mailbox.title }).waitFor()
+  await page.goto(await mailedLink(visit, who.email))
+  await page.getByLabel(accounts.name, { exact: true }).fill(who.name)
+  if (who.studio) {
+    await page.getByRole('radio', { name: accounts.confirm.kinds.studio.label }).check()
+    await page.getByLabel(accounts.confirm.organisation.studio).fill(who.studio)
+    const country = page.getByRole('combobox', { name: accounts.confirm.country })
+    if ((await country.inputValue()) === '') {
+      await country.fill('Singapore')
+      await page.getByRole('option', { name: 'Singapore' }).click()
+    }
+  }
+  await page.getByLabel(accounts.password, { exact: true }).fill(password)
+  await page.getByRole('button', { name: accounts.confirm.submit }).click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-up'))
+}
+
 /** Keeps a picture of the screen for a person to look at. */
 export const keepPicture = (page: Page, name: string) =>
   page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
 
 /** Everything that axe finds wrong by WCAG 2.2 A and AA, one line each. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+async function accessibilityFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze()
@@ -102,13 +149,13 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 }
 
 /** Whether something sticks out to the side. */
-export const scrollsSideways = (page: Page) =>
+const scrollsSideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)
 
 /** After a failure: what every visitor's screen showed, in words for the log and as pictures. */
 export async function tellScreens(test: string, visits: readonly Visit[]): Promise<void> {
   for (const [i, { page, complaints }] of visits.entries()) {
-    const words = await page.evaluate(() => document.body.innerText)
+    const words = await page.locator('body').ariaSnapshot()
     console.error(
       `After "${test}", visitor ${i + 1} was at ${page.url()}`,
       complaints,

@@ -3,14 +3,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../web/i18n/en.ts'
 import { zhCN } from '../../web/i18n/zh-CN.ts'
 import {
-  accessibilityFaults,
   demoMedia,
   desktop,
   keepPicture,
   openSite,
   phone,
   type Site,
-  scrollsSideways,
+  signUp,
+  sound,
   tellScreens,
   type Visit,
   visit,
@@ -31,23 +31,6 @@ afterEach(async ({ task }) => {
 })
 afterAll(() => site?.close())
 
-const sound = async ({ page, complaints }: Visit, name: string) => {
-  await keepPicture(page, name)
-  expect(await accessibilityFaults(page), name).toEqual([])
-  expect(await scrollsSideways(page), `${name} scrolls sideways`).toBe(false)
-  expect(complaints, name).toEqual([])
-}
-
-const signUp = async ({ page }: Visit, words: typeof zhCN.accounts | typeof en.accounts, studio: string) => {
-  await page.goto('/sign-up')
-  await page.getByLabel(words.studio).fill(studio)
-  await page.getByLabel(words.name, { exact: true }).fill('陈晚潮')
-  await page.getByLabel(words.email).fill(`${encodeURIComponent(studio).replace(/\W/g, '').toLowerCase()}@example.com`)
-  await page.getByLabel(words.password, { exact: true }).fill('a quiet arcade at night')
-  await page.getByRole('button', { name: words.signUp, exact: true }).last().click()
-  await page.waitForURL('**/works')
-}
-
 describe('the whole line in a browser', () => {
   test('the landing page says what this is', async () => {
     await creator.page.goto('/')
@@ -62,7 +45,7 @@ describe('the whole line in a browser', () => {
   test('a creator signs up', async () => {
     await creator.page.goto('/sign-up')
     await sound(creator, '03-sign-up')
-    await signUp(creator, zhCN.accounts, '晚潮工作室')
+    await signUp(creator, zhCN, { email: 'wanchao@example.com', name: '陈晚潮', studio: '晚潮工作室' })
     await creator.page.goto('/works')
     await creator.page.getByText(zhCN.works.emptyTitle).waitFor()
     await sound(creator, '04-works-empty')
@@ -167,7 +150,7 @@ describe('the whole line in a browser', () => {
   })
 
   test('somebody else sees frames of the matched seconds only, on a phone', async () => {
-    await signUp(stranger, en.accounts, 'Harbour Films')
+    await signUp(stranger, en, { email: 'mara@example.com', name: 'Mara Lind', studio: 'Harbour Films' })
     const { page } = stranger
     await page.goto('/check')
     await page.locator('input[type=file]').first().setInputFiles(demoMedia('copy-of-night-rain-01.mp4'))

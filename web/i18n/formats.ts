@@ -67,8 +67,8 @@ function formatsOf(language: string) {
     },
     /** A span of time in words, for waiting: "2 min". */
     span: (seconds: number) => {
-      const unit = seconds >= 3600 ? 'hour' : seconds >= 60 ? 'minute' : 'second'
-      const value = unit === 'hour' ? seconds / 3600 : unit === 'minute' ? seconds / 60 : seconds
+      const unit = seconds >= 86_400 ? 'day' : seconds >= 3600 ? 'hour' : seconds >= 60 ? 'minute' : 'second'
+      const value = seconds / { day: 86_400, hour: 3600, minute: 60, second: 1 }[unit]
       const digits = unit === 'hour' ? 1 : 0
       const style = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: digits } as const
       return new Intl.NumberFormat(language, style).format(Math.max(1, value))

@@ -47,7 +47,8 @@ export function useProblemWords() {
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation()
   const { wordsOf } = useProblemWords()
-  const { code, requestId, isOurFault } = factsOf(error)
+  const { span } = useFormats()
+  const { code, requestId, isOurFault, retryAfterSeconds } = factsOf(error)
   return (
     <Alert role="alert" color="seal" variant="outline" icon={<IconAlertTriangle aria-hidden />} className="problem">
       <Text>{wordsOf(error)}</Text>

@@ -82,6 +82,12 @@ describe('asking for papers to be checked', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'verification_waiting' })
   })
 
+  test('while one waits, the organisation keeps the name and country that the officer reads', async () => {
+    const rename = { name: '另一家工作室', country: 'CN' }
+    const answer = await lin.person.call('PUT', `/api/organisations/${lin.organisationId}`, rename)
+    expect(answer).toMatchObject({ status: 409, body: { code: 'verification_waiting' } })
+  })
+
   test('without an account, as a member or as an officer is refused', async () => {
     const colleague = await member(world, 'colleague', lin.organisationId, 'member')
     const officer = await member(world, 'asking-officer', 'org_publicity', 'owner')

@@ -2,14 +2,14 @@ import { Button } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate, useRouter } from '@tanstack/react-router'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../../src/domains/accounts/contract.ts'
 import { actForOrganisation, signOut } from '../../api.ts'
 import { ButtonLink, PlainLink } from '../../ui/link.tsx'
 import { ProblemNotice } from '../../ui/problem.tsx'
+import { VerificationMark } from '../../ui/verification-mark.tsx'
 import classes from './account-menu.module.css'
-import { LevelMark } from './level-mark.tsx'
 import { profileQuery } from './me/security-query.ts'
 import { homePath, useSession, useSessionChange } from './session.ts'
 import { useDisclosure } from './use-disclosure.ts'
@@ -58,9 +58,9 @@ function OwnMenu({ session: { person, organisation, actions } }: { session: Sess
       <section id={id} aria-label={t('accounts.menu.label')} className={classes.panel} data-open={isOpen || undefined}>
         <div className={classes.who}>
           <span className={classes.studio}>{organisation.name}</span>
-          <LevelMark level={organisation.verification} />
+          <VerificationMark level={organisation.verification} />
           <span className={classes.name}>
-            {person.name} · {t(`accounts.memberRoles.${organisation.role}`)}
+            {person.name} · {t(`organisations.roles.${organisation.role}`)}
           </span>
         </div>
         <Switcher current={organisation.id} onDone={() => setOpen(false)} />

@@ -23,14 +23,14 @@ async function withBrowser<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 export async function signInWithPasskey() {
-  const { options } = await getPasskeyOptions()
+  const { options }: { options: unknown } = await getPasskeyOptions()
   // The server's library made them for this very function.
   const optionsJSON = options as PublicKeyCredentialRequestOptionsJSON
   return signInByPasskey(await withBrowser(() => startAuthentication({ optionsJSON })))
 }
 
 export async function makePasskey(name: string, password: string) {
-  const { options } = await getNewPasskeyOptions(password)
+  const { options }: { options: unknown } = await getNewPasskeyOptions(password)
   const optionsJSON = options as PublicKeyCredentialCreationOptionsJSON
   return addPasskey(name, await withBrowser(() => startRegistration({ optionsJSON })))
 }

@@ -21,7 +21,8 @@ interface InvitationPageProps {
 }
 
 const codeOf = (error: unknown) => (error instanceof ApiProblem ? error.code : '')
-const isClosed = (error: unknown) => ['invitation_not_found', 'invitation_closed', 'input_invalid'].includes(codeOf(error))
+const isClosed = (error: unknown) =>
+  ['invitation_not_found', 'invitation_closed', 'input_invalid'].includes(codeOf(error))
 
 export function InvitationPage({ session, onJoined }: InvitationPageProps) {
   const { t } = useTranslation()
@@ -41,7 +42,8 @@ export function InvitationPage({ session, onJoined }: InvitationPageProps) {
     if (closed) forgetInvitation()
   }, [closed])
 
-  if (token === '') return <NoInvitation title={t('invitation.missingTitle')}>{t('invitation.missingWords')}</NoInvitation>
+  if (token === '')
+    return <NoInvitation title={t('invitation.missingTitle')}>{t('invitation.missingWords')}</NoInvitation>
   if (closed) return <NoInvitation title={t('invitation.closedTitle')}>{t('invitation.closedWords')}</NoInvitation>
   if (!preview.data) {
     return (

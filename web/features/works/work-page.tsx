@@ -12,6 +12,7 @@ import { StateMark } from '../../ui/state-mark.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { When } from '../../ui/when.tsx'
 import { DiscardDraft } from './discard-draft.tsx'
+import { RegistrantLine } from './registrant-line.tsx'
 import { useWork, workQueryKey } from './use-work.ts'
 import { VersionFacts } from './version-facts.tsx'
 import { VersionTimeline } from './version-timeline.tsx'
@@ -50,6 +51,7 @@ function OpenWork({ work }: { work: WorkView }) {
           </StateMark>
           {work.registrationNumber && <span className="mono numbers">{work.registrationNumber}</span>}
           {work.registeredAt && <When at={work.registeredAt} />}
+          <RegistrantLine registrant={work.registrant} />
         </span>
       }
       action={sealed && !draft ? <AmendButton work={work} /> : undefined}

@@ -115,12 +115,6 @@ export const accounts = {
     organisations: 'All organisations',
     audit: 'Audit',
   },
-  levels: {
-    self_declared: 'Self-declared',
-    documents_checked: 'Documents checked',
-    official_registration: 'Official registration',
-  },
-  memberRoles: { owner: 'owner', manager: 'manager', member: 'member', viewer: 'viewer' },
   me: {
     title: 'My account',
     tabs: 'Parts of my account',

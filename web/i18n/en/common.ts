@@ -2,6 +2,7 @@ export const common = {
   product: 'Qianyin',
   more: 'Show more',
   colon: ': ',
+  stop: '.',
   episode: 'Episode {{number}}',
   nav: {
     label: 'Main',
@@ -33,6 +34,7 @@ export const common = {
     quote: 'When you write to us, quote this number:',
     retry: 'Try again',
     toSecurity: 'To your second factor',
+    wait: 'You can try again in about {{wait}}.',
   },
   copy: { short: 'Copy', done: 'Copied', what: 'Copy {{what}}' },
   upload: {

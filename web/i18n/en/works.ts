@@ -24,6 +24,7 @@ export const works = {
   goOnDraft: 'Go on filling it in',
   amend: 'Amend (opens a new version)',
   facts: 'What is registered',
+  registrant: 'Registered by',
   versions: 'Versions',
   sealedAt: 'Sealed',
   savedAt: 'Last saved',

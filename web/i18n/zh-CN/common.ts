@@ -2,6 +2,7 @@ export const common = {
   product: '钤印',
   more: '再看一些',
   colon: '：',
+  stop: '。',
   episode: '第 {{number}} 集',
   nav: {
     label: '主导航',
@@ -29,7 +30,12 @@ export const common = {
     title: '这一页没能打开',
     words: '是我们这边出了问题。已经保存的内容都在；再试一次往往就好。',
   },
-  problem: { quote: '反馈时请告诉我们这个编号：', retry: '再试一次', toSecurity: '去设置两步验证' },
+  problem: {
+    quote: '反馈时请告诉我们这个编号：',
+    retry: '再试一次',
+    toSecurity: '去设置两步验证',
+    wait: '大约 {{wait}}后可以再试。',
+  },
   copy: { short: '复制', done: '已复制', what: '复制 {{what}}' },
   upload: {
     waiting: '排队等待上传（{{whole}}）',

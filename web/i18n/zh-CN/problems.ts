@@ -69,7 +69,7 @@ export const problems = {
   totp_exists: '验证器已经打开了。',
   totp_not_begun: '请先重新开始设置验证器。',
   totp_missing: '还没有打开验证器。',
-  second_factor_needed: '这一步需要第二重验证。请在“登录与安全”里设好，再来决定。',
+  second_factor_needed: '这一步需要两步验证。请在“登录与安全”里设好，再来决定。',
   last_owner: '机构里只有你是所有者。请先把机构交给别人。',
   organisation_or_invitation: '请填写机构，或者带着邀请来。',
   host_unknown: '这个服务器不叫这个名字，请检查地址。',

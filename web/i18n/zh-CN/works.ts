@@ -21,6 +21,7 @@ export const works = {
   goOnDraft: '继续填写',
   amend: '变更（开一个新版本）',
   facts: '登记内容',
+  registrant: '登记机构',
   versions: '版本',
   sealedAt: '落印于',
   savedAt: '上次保存',

@@ -88,7 +88,7 @@ export async function confirmSignUp(
 }
 
 async function placeFor(
-  ctx: Pick<Context, 'db' | 'clock'>,
+  ctx: Pick<Context, 'db' | 'clock' | 'requestId' | 'caller'>,
   personId: string,
   organisation: { kind: 'studio' | 'buyer'; name: string; country: string } | undefined,
   invitationToken: string | undefined,
@@ -96,7 +96,15 @@ async function placeFor(
   const nowMs = ctx.clock.nowMs()
   if (invitationToken !== undefined) {
     const invitation = await invitedBySecret(ctx, invitationToken)
-    return { organisationId: invitation.organisationId, statements: joinStatements(invitation, personId, nowMs) }
+    const { organisationId, role, id } = invitation
+    const note = { action: 'member.joined', subjectId: personId, after: { role }, details: { invitationId: id } }
+    return {
+      organisationId,
+      statements: [
+        ...joinStatements(invitation, personId, nowMs),
+        ...auditStatements({ ...ctx, actor: actingPerson({ personId, organisationId }) }, note),
+      ],
+    }
   }
   if (!organisation) throw invalid('organisation_or_invitation', 'Name an organisation, or bring an invitation')
   const organisationId = newId('org', nowMs)

@@ -24,7 +24,7 @@ export function apiAddress(args: readonly string[], env: NodeJS.ProcessEnv): Api
   const origin = originOf(chosen)
   const secret = token ?? env.QIANYIN_TOKEN ?? ''
   if (!secret) throw invalid('usage', '--api needs an API token, in QIANYIN_TOKEN or as --token T')
-  if (!tokenForm.test(secret)) throw invalid('usage', 'What was given as token is no API token: those begin with qy_')
+  if (!tokenForm.test(secret)) throw invalid('usage', 'What was given as token is no API token')
   return { origin, token: secret }
 }
 

@@ -15,10 +15,10 @@ export const matchUsage = 'qianyin match FILE [--api URL]'
 /** Which registered works a file of this machine shows. Stores nothing. */
 export const matchFromCommandLine = (args: string[], _home: NodeHome, ctx: Context): Promise<void> =>
   matchBy(args, async (path) => {
-    const { fingerprint, digests } = await readLocalFile(ctx, path)
-    const { kind, durationSeconds } = fingerprint
+    const { facts, fingerprint, digests } = await readLocalFile(ctx, path)
+    const { kind, durationSeconds } = facts
     return {
-      query: { file: basename(path), kind, durationSeconds: durationSeconds > 0 ? durationSeconds : null },
+      query: { file: basename(path), kind, durationSeconds: durationSeconds ?? null },
       matches: await findMatches(ctx, fingerprint, digests.sha256),
     }
   })

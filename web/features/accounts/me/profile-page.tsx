@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ProblemNotice } from '../../../ui/problem.tsx'
+import { VerificationMark } from '../../../ui/verification-mark.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
-import { LevelMark } from '../level-mark.tsx'
 import { useSession } from '../session.ts'
 import { EmailSection } from './email-section.tsx'
 import { EraseSection } from './erase-section.tsx'
@@ -32,13 +32,13 @@ export function ProfilePage() {
               <div className={classes.what}>
                 <div className={classes.main}>{name}</div>
                 <div className={classes.small}>
-                  {t(`accounts.memberRoles.${role}`)}
+                  {t(`organisations.roles.${role}`)}
                   {memberships.length > 1 &&
                     id === session?.organisation.id &&
                     ` · ${t('accounts.me.profile.current')}`}
                 </div>
               </div>
-              <LevelMark level={verification} />
+              <VerificationMark level={verification} />
             </li>
           ))}
         </ul>

@@ -13,6 +13,7 @@ import { SealMark } from '../../../ui/seal-mark.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
 import { When } from '../../../ui/when.tsx'
 import { CheckYourself } from '../check-yourself.tsx'
+import { RegistrantLine } from '../registrant-line.tsx'
 import { VersionFacts } from '../version-facts.tsx'
 import classes from './registry-entry-page.module.css'
 
@@ -41,7 +42,16 @@ export function RegistryEntryPage() {
     )
   }
   return (
-    <Page title={entry.title} above={above} lead={formats.list(entry.rightHolders.map(({ name }) => name))}>
+    <Page
+      title={entry.title}
+      above={above}
+      lead={
+        <>
+          {formats.list(entry.rightHolders.map(({ name }) => name))}
+          <RegistrantLine registrant={entry.registrant} />
+        </>
+      }
+    >
       <div className={classes.columns}>
         <aside className={classes.side}>
           <Poster src={entry.hasPoster ? registryPosterUrl(entry.registrationNumber) : null} kind={entry.kind} />

@@ -12,6 +12,7 @@ import { PlainLink } from '../../../ui/link.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Poster } from '../../../ui/poster.tsx'
 import { ProblemNotice } from '../../../ui/problem.tsx'
+import { VerificationMark } from '../../../ui/verification-mark.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
 import { When } from '../../../ui/when.tsx'
 import classes from './registry-page.module.css'
@@ -96,6 +97,9 @@ export function RegistryPage() {
                 <span className={classes.facts}>
                   {t(`works.kinds.${entry.kind}`)} · <When at={entry.registeredAt} precision="day" /> ·{' '}
                   <span className="mono numbers">{entry.registrationNumber}</span>
+                </span>
+                <span className={classes.registrant}>
+                  {entry.registrant.name} <VerificationMark level={entry.registrant.verification} />
                 </span>
               </span>
             </PlainLink>

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next'
+
+/** Codes such as `member.changed` stand in the word files with `_` for `.`. */
+const keyOf = (code: string) => code.replace('.', '_')
+const codeOf = (key: string) => key.replace('_', '.')
+
+/** Words for what the code writes; what has no words yet is shown as it is. */
+export function useAuditWords() {
+  const { t } = useTranslation()
+  const actions: Record<string, string> = t('audit.actions', { returnObjects: true })
+  const fields: Record<string, string> = t('audit.fields', { returnObjects: true })
+  const values: Record<string, string> = t('audit.values', { returnObjects: true })
+  const ofValue = (value: unknown): string => {
+    if (value === null || value === undefined || value === '') return t('audit.nothing')
+    if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
+    if (Array.isArray(value)) return value.map(ofValue).join(', ')
+    if (typeof value === 'string') return values[value] ?? value
+    return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  }
+  return {
+    known: Object.keys(actions).map(codeOf),
+    ofAction: (code: string) => actions[keyOf(code)] ?? code,
+    ofField: (key: string) => fields[key] ?? key,
+    ofValue,
+  }
+}
+
+/** The known ones, and the one in the address though nobody knows it. */
+export const actionCodes = (chosen: string, known: readonly string[]): string[] =>
+  chosen === '' || known.includes(chosen) ? [...known] : [chosen, ...known]

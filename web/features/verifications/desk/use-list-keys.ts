@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'react'
+
+/** `j` and `k` walk through a list, unless the person types or a control is open. */
+export function useListKeys(move: (step: 1 | -1) => void): void {
+  const latest = useRef(move)
+  useEffect(() => {
+    latest.current = move
+  })
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      const { target } = event
+      const isTyping =
+        target instanceof HTMLElement &&
+        (['TEXTAREA', 'SELECT'].includes(target.tagName) ||
+          (target instanceof HTMLInputElement && target.type !== 'radio') ||
+          target.isContentEditable)
+      if (isTyping) return
+      const key = event.key.toLowerCase()
+      if (key !== 'j' && key !== 'k') return
+      event.preventDefault()
+      latest.current(key === 'j' ? 1 : -1)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
