@@ -7,8 +7,8 @@ import classes from './read-back.module.css'
 interface ReadBackProps {
   /** On the button that asks. */
   ask: string
-  /** Said to screen readers instead of `ask`, where several stand on one page. */
-  askFor?: string
+  /** Said to screen readers after `ask`, where several stand on one page. */
+  about?: string
   /** What will be so afterwards. */
   effect: ReactNode
   yes: string
@@ -18,8 +18,9 @@ interface ReadBackProps {
 }
 
 /** What is final happens only after its effect was read back. */
-export function ReadBack({ ask, askFor, effect, yes, onYes, isFinal = true }: ReadBackProps) {
+export function ReadBack({ ask, about, effect, yes, onYes, isFinal = true }: ReadBackProps) {
   const { t } = useTranslation()
+  const name = about === undefined ? ask : `${ask}${t('colon')}${about}`
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -45,13 +46,13 @@ export function ReadBack({ ask, askFor, effect, yes, onYes, isFinal = true }: Re
 
   if (!asking) {
     return (
-      <Button ref={opener} variant="subtle" size="sm" px={8} aria-label={askFor} onClick={() => setAsking(true)}>
+      <Button ref={opener} variant="subtle" size="sm" px={8} aria-label={name} onClick={() => setAsking(true)}>
         {ask}
       </Button>
     )
   }
   return (
-    <section aria-label={askFor ?? ask} className={classes.asked}>
+    <section aria-label={name} className={classes.asked}>
       {error !== null && <ProblemNotice error={error} />}
       <Text size="sm">{effect}</Text>
       <Group gap="sm">

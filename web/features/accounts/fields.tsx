@@ -1,4 +1,5 @@
 import { PasswordInput, TextInput } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 export const passwordLengthMin = 8
@@ -45,7 +46,10 @@ export function PasswordField({ label, value, onChange, error, isNew = false }: 
       autoComplete={isNew ? 'new-password' : 'current-password'}
       value={value}
       error={error}
+      // Mantine leaves it out on this field alone.
+      aria-invalid={error ? true : undefined}
       onChange={(event) => onChange(event.currentTarget.value)}
+      visibilityToggleFocusable
       visibilityToggleButtonProps={{ 'aria-label': t('accounts.showPassword') }}
     />
   )
@@ -56,11 +60,26 @@ interface CodeFieldProps extends FieldProps {
   description?: string
   /** A recovery code is no one-time code that a phone could fill in. */
   isRecovery?: boolean
+  /** Where the person has just asked for it. */
+  takesFocus?: boolean
 }
 
-export function CodeField({ label, description, value, onChange, error, isRecovery = false }: CodeFieldProps) {
+export function CodeField({
+  label,
+  description,
+  value,
+  onChange,
+  error,
+  isRecovery = false,
+  takesFocus = false,
+}: CodeFieldProps) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (takesFocus) field.current?.focus()
+  }, [takesFocus])
   return (
     <TextInput
+      ref={field}
       label={label}
       description={description}
       name="code"

@@ -42,6 +42,11 @@ export function SendForm({
     if (isAtField) focusFirstFault(form.current)
   }, [error])
 
+  const isInPlaceOfButton = onCancel !== undefined
+  useEffect(() => {
+    if (isInPlaceOfButton) form.current?.querySelector<HTMLElement>('input, select')?.focus()
+  }, [isInPlaceOfButton])
+
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     event.stopPropagation()

@@ -10,7 +10,7 @@ import { ShownOnce } from '../../ui/shown-once.tsx'
 import { StateMark, type StateTone } from '../../ui/state-mark.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { When } from '../../ui/when.tsx'
-import { InviteForm, type Invited } from './invite-form.tsx'
+import { type Invited, InviteForm } from './invite-form.tsx'
 import classes from './members.module.css'
 import { Part } from './part.tsx'
 import { invitationsKey } from './use-organisation.ts'
@@ -44,9 +44,7 @@ export function Invitations({ organisationId, authority }: { organisationId: str
               {t('organisations.invitations.linkWords')}
               <When at={made.invitation.expiresAt} />
               {t('stop')}
-              {made.invitation.email && (
-                <> {t('organisations.invitations.mailed', { email: made.invitation.email })}</>
-              )}
+              {made.invitation.email && <> {t('organisations.invitations.mailed', { email: made.invitation.email })}</>}
             </>
           }
           secret={made.link}
@@ -87,13 +85,13 @@ export function Invitations({ organisationId, authority }: { organisationId: str
         {invitations.map((invitation) => (
           <li key={invitation.id} className={classes.row}>
             <InvitationFacts invitation={invitation} />
-            <StateMark tone={tones[invitation.state]}>{t(`organisations.invitations.state.${invitation.state}`)}</StateMark>
+            <StateMark tone={tones[invitation.state]}>
+              {t(`organisations.invitations.state.${invitation.state}`)}
+            </StateMark>
             {invitation.state === 'open' && (
               <ReadBack
                 ask={t('organisations.invitations.withdraw')}
-                askFor={t('organisations.invitations.withdrawFor', {
-                  who: invitation.email ?? t('organisations.invitations.anybody'),
-                })}
+                about={invitation.email ?? t('organisations.invitations.anybody')}
                 effect={t('organisations.invitations.withdrawEffect')}
                 yes={t('organisations.invitations.withdrawYes')}
                 onYes={async () => {
@@ -118,9 +116,7 @@ function InvitationFacts({ invitation }: { invitation: InvitationView }) {
         {invitation.email ?? t('organisations.invitations.anybody')} · {t(`organisations.roles.${invitation.role}`)}
       </span>
       <span className={classes.small}>
-        {invitation.invitedBy && (
-          <>{t('organisations.invitations.by', { name: invitation.invitedBy })} · </>
-        )}
+        {invitation.invitedBy && <>{t('organisations.invitations.by', { name: invitation.invitedBy })} · </>}
         {t('organisations.invitations.expires')} <When at={invitation.expiresAt} />
       </span>
     </div>

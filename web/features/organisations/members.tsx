@@ -71,7 +71,7 @@ export function Members({ organisationId, ownPersonId, authority, mayHandOver = 
                 {mayHandOver && (
                   <ReadBack
                     ask={t('organisations.members.handOver')}
-                    askFor={t('organisations.members.handOverFor', { name: member.name })}
+                    about={member.name}
                     effect={t('organisations.members.handOverEffect', { name: member.name })}
                     yes={t('organisations.members.handOverYes', { name: member.name })}
                     onYes={async () => {
@@ -83,7 +83,7 @@ export function Members({ organisationId, ownPersonId, authority, mayHandOver = 
                 )}
                 <ReadBack
                   ask={t('organisations.members.remove')}
-                  askFor={t('organisations.members.removeFor', { name: member.name })}
+                  about={member.name}
                   effect={t('organisations.members.removeEffect', { name: member.name })}
                   yes={t('organisations.members.removeYes')}
                   onYes={async () => {

@@ -50,7 +50,6 @@ export function OrganisationFacts({ organisation, mayWrite, mayVerify = false, o
     <Part id="facts" title={t('organisations.facts')}>
       <Facts
         items={[
-          { name: t('organisations.name'), value: organisation.name },
           { name: t('organisations.kind'), value: t(`organisations.kinds.${kind}`) },
           {
             name: t('organisations.department'),

@@ -78,6 +78,13 @@ export function OrganisationPage({ session, onChanged, onLeft }: OrganisationPag
   )
 }
 
+interface MoreLink {
+  to: '/verification' | '/tokens' | '/audit' | '/organisation/new'
+  key: 'verification' | 'tokens' | 'audit' | 'found'
+  search?: { scope: string }
+  isOpen: boolean
+}
+
 function MoreLinks({
   may,
   mayReadAudit,
@@ -88,29 +95,24 @@ function MoreLinks({
   isFoundable: boolean
 }) {
   const { t } = useTranslation()
-  const links = [
-    isFoundable && { to: '/verification', key: 'verification' },
-    may('token.read') && { to: '/tokens', key: 'tokens' },
-    mayReadAudit && { to: '/audit', key: 'audit', search: { scope: 'organisation' } },
-    may('organisation.found') && { to: '/organisation/new', key: 'found' },
-  ] as const
+  const links: MoreLink[] = [
+    { to: '/verification', key: 'verification', isOpen: isFoundable },
+    { to: '/tokens', key: 'tokens', isOpen: may('token.read') },
+    { to: '/audit', key: 'audit', search: { scope: 'organisation' }, isOpen: mayReadAudit },
+    { to: '/organisation/new', key: 'found', isOpen: may('organisation.found') },
+  ]
   return (
     <ul className={classes.links}>
-      {links.map(
-        (link) =>
-          link && (
-            <li key={link.key}>
-              <PlainLink
-                to={link.to}
-                {...('search' in link ? { search: link.search } : {})}
-                className={classes.link}
-              >
-                <span className={classes.linkName}>{t(`organisations.more.${link.key}`)}</span>
-                <span className={classes.linkWords}>{t(`organisations.more.${link.key}Words`)}</span>
-              </PlainLink>
-            </li>
-          ),
-      )}
+      {links
+        .filter(({ isOpen }) => isOpen)
+        .map(({ to, key, search }) => (
+          <li key={key}>
+            <PlainLink to={to} {...(search ? { search } : {})} className={classes.link}>
+              <span className={classes.linkName}>{t(`organisations.more.${key}`)}</span>
+              <span className={classes.linkWords}>{t(`organisations.more.${key}Words`)}</span>
+            </PlainLink>
+          </li>
+        ))}
     </ul>
   )
 }

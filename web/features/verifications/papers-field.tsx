@@ -10,8 +10,8 @@ import { Poster } from '../../ui/poster.tsx'
 import { useProblemWords } from '../../ui/problem.tsx'
 import { UnfinishedUploads, UploadList } from '../../ui/upload/upload-list.tsx'
 import { useAcceptedUploads, useUploads } from '../../ui/upload/uploads-context.tsx'
-import type { usePapers } from './use-papers.ts'
 import classes from './papers-field.module.css'
+import type { usePapers } from './use-papers.ts'
 
 interface PapersFieldProps {
   scope: string

@@ -9,10 +9,10 @@ import { ApiProblem, requestVerification } from '../../api.ts'
 import { AskForm } from '../../ui/ask-form.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CountryField } from '../../ui/country-field.tsx'
-import { usePapers } from './use-papers.ts'
 import { PapersField } from './papers-field.tsx'
 import { type RequestDraft, useRequestDraft } from './request-draft.ts'
 import { ownRequestsKey } from './requests.ts'
+import { usePapers } from './use-papers.ts'
 
 const overseas = countries.filter((code) => code !== 'CN')
 
@@ -37,8 +37,7 @@ export function RequestForm({ organisationId, legalName, onSent }: RequestFormPr
     setRefused((before) => Object.fromEntries(Object.entries(before).filter(([path]) => !(path in patch))))
   }
   const addPaper = useCallback(
-    (fileId: string) =>
-      setDraft((before) => ({ ...before, fileIds: [...new Set([...before.fileIds, fileId])] })),
+    (fileId: string) => setDraft((before) => ({ ...before, fileIds: [...new Set([...before.fileIds, fileId])] })),
     [setDraft],
   )
   const missing = (value: string) => (checked && value.trim() === '' ? t('verifications.form.required') : null)

@@ -4,7 +4,6 @@ import type { StateTone } from '../../ui/state-mark.tsx'
 /** One's own organisation's requests, in the cache. */
 export const ownRequestsKey = ['verifications', 'own']
 
-
 export const stateTones: Record<VerificationState, StateTone> = {
   waiting: 'wait',
   accepted: 'good',

@@ -78,7 +78,7 @@ export const accounts = {
     recovery: 'Recovery code',
     recoveryHint: 'One of the ten you were given with the authenticator; each works once',
     recoveryLead: 'Enter one of the recovery codes that you kept.',
-    useRecovery: 'No phone at hand? Use a recovery code',
+    useRecovery: 'Use a recovery code instead',
     useCode: 'Use the authenticator instead',
     goOn: 'Go on',
     startOver: 'Sign in as somebody else',

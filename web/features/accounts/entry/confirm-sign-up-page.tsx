@@ -4,7 +4,8 @@ import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FoundableKind } from '../../../../src/domains/accounts/contract.ts'
-import { confirmSignUp, previewInvitation } from '../../../api.ts'
+import { confirmSignUp, previewInvitation, saveProfile } from '../../../api.ts'
+import { languages } from '../../../i18n/language.ts'
 import { Card } from '../../../ui/card.tsx'
 import { ButtonLink } from '../../../ui/link.tsx'
 import { Page } from '../../../ui/page.tsx'
@@ -74,6 +75,11 @@ export function ConfirmSignUpPage() {
     forgetInvitation()
     setSession(answer)
     router.history.push(answer.session ? homePath(answer.session) : '/')
+    // The account begins in Chinese; pages and mails should go on in the language that was read here. It can be set later too.
+    const language = languages.find((known) => known === i18n.language)
+    if (language && language !== answer.session?.person.language) {
+      await saveProfile({ name: name.trim(), language }).catch(() => undefined)
+    }
   }
 
   return (

@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../../../api.ts'
@@ -55,9 +56,9 @@ function WithLinks({ text }: { text: string }) {
   return text.split(addresses).map((part, i) =>
     addresses.test(part) ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
-      <a key={i} href={part}>
+      <Anchor key={i} href={part}>
         {part}
-      </a>
+      </Anchor>
     ) : (
       part
     ),

@@ -11,7 +11,7 @@ import { CodeField, EmailField, PasswordField } from '../fields.tsx'
 import { browserSupportsWebAuthn, signInWithPasskey } from '../passkey.ts'
 import { SendForm } from '../send-form.tsx'
 import classes from './entry.module.css'
-import type { SignInAnswer } from './sign-in-page.tsx'
+import type { SignInAnswer } from './sign-in-answer.ts'
 
 /** E-mail and password, or a passkey instead of both. */
 export function PasswordStep({ onAnswer }: { onAnswer: (answer: SignInAnswer) => void }) {
@@ -22,9 +22,13 @@ export function PasswordStep({ onAnswer }: { onAnswer: (answer: SignInAnswer) =>
   const [checked, setChecked] = useState(false)
   const missing = (value: string) => checked && value.trim() === '' && t('accounts.required')
 
+  const askCode = () => {
+    setChecked(false)
+    setCode('')
+  }
   const locked = (problem: ApiProblem) =>
     problem.code === 'too_many_attempts' ? (
-      <Locked waitSeconds={problem.retryAfterSeconds ?? 60} onUseCode={code === null ? () => setCode('') : undefined} />
+      <Locked waitSeconds={problem.retryAfterSeconds ?? 60} onUseCode={code === null ? askCode : undefined} />
     ) : undefined
 
   return (
@@ -44,6 +48,7 @@ export function PasswordStep({ onAnswer }: { onAnswer: (answer: SignInAnswer) =>
         <PasswordField value={password} onChange={setPassword} error={missing(password)} />
         {code !== null && (
           <CodeField
+            takesFocus
             label={t('accounts.signInPage.code')}
             description={t('accounts.signInPage.codeHint')}
             value={code}

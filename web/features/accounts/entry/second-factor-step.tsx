@@ -7,7 +7,7 @@ import { Page } from '../../../ui/page.tsx'
 import { useProblemWords } from '../../../ui/problem.tsx'
 import { CodeField } from '../fields.tsx'
 import { SendForm } from '../send-form.tsx'
-import type { SignInAnswer } from './sign-in-page.tsx'
+import type { SignInAnswer } from './sign-in-answer.ts'
 
 interface SecondFactorStepProps {
   onAnswer: (answer: SignInAnswer) => void
@@ -44,6 +44,7 @@ export function SecondFactorStep({ onAnswer, onStartOver }: SecondFactorStepProp
         >
           {(refused) => (
             <CodeField
+              takesFocus
               label={isRecovery ? t('accounts.signInPage.recovery') : t('accounts.signInPage.code')}
               description={isRecovery ? t('accounts.signInPage.recoveryHint') : t('accounts.signInPage.codeHint')}
               isRecovery={isRecovery}

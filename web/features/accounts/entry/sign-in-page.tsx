@@ -2,18 +2,13 @@ import { Text } from '@mantine/core'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../../../src/domains/accounts/contract.ts'
 import { TextLink } from '../../../ui/link.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { homePath, useSessionChange } from '../session.ts'
 import { useStepFocus } from '../use-step-focus.ts'
 import { PasswordStep } from './password-step.tsx'
 import { SecondFactorStep } from './second-factor-step.tsx'
-
-export interface SignInAnswer {
-  session: SessionView | null
-  secondFactorNeeded: boolean
-}
+import type { SignInAnswer } from './sign-in-answer.ts'
 
 export function SignInPage() {
   const { t } = useTranslation()
@@ -24,7 +19,7 @@ export function SignInPage() {
   useStepFocus(needsCode ? 'code' : 'password')
 
   const onAnswer = ({ session, secondFactorNeeded }: SignInAnswer) => {
-    setNeedsCode(secondFactorNeeded)
+    if (secondFactorNeeded) setNeedsCode(true)
     if (!session) return
     setSession({ session })
     router.history.push(next ?? homePath(session))

@@ -14,6 +14,7 @@ import classes from './me.module.css'
 import { PasswordForm } from './secret-form.tsx'
 import { Section } from './section.tsx'
 import { useSecurityRefresh } from './security-query.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 export function PasskeysSection({ passkeys }: { passkeys: PasskeyView[] }) {
   const { t } = useTranslation()
@@ -67,8 +68,9 @@ function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt } }: { passkey:
   const { t } = useTranslation()
   const refresh = useSecurityRefresh()
   const [isRemoving, setRemoving] = useState(false)
+  const focus = useKeptFocus<HTMLLIElement>()
   return (
-    <li>
+    <li {...focus}>
       <div className={classes.row}>
         <div className={classes.what}>
           <div className={classes.main}>{name}</div>

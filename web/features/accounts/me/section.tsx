@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import classes from './me.module.css'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 interface SectionProps {
   title: string
@@ -11,8 +12,9 @@ interface SectionProps {
 
 export function Section({ title, mark, words, children }: SectionProps) {
   const id = useId()
+  const focus = useKeptFocus<HTMLElement>()
   return (
-    <section className={classes.section} aria-labelledby={id}>
+    <section className={classes.section} aria-labelledby={id} {...focus}>
       <h2>
         <span id={id}>{title}</span>
         {mark}

@@ -29,7 +29,9 @@ export function TokenRow({ token, mayRevoke, onRevoked }: TokenRowProps) {
           <span>{token.name}</span>
           <StateMark tone={tones[state]}>{t(`tokens.state.${state}`)}</StateMark>
         </div>
-        <div className={classes.scopes}>{formats.list(token.scopes.map((scope) => t(`tokens.scopeWords.${scope}`)))}</div>
+        <div className={classes.scopes}>
+          {formats.list(token.scopes.map((scope) => t(`tokens.scopeWords.${scope}`)))}
+        </div>
         <div className={classes.small}>
           <span>
             {token.createdBy ? t('tokens.by', { name: token.createdBy }) : t('tokens.created')}{' '}
@@ -58,7 +60,7 @@ export function TokenRow({ token, mayRevoke, onRevoked }: TokenRowProps) {
       {mayRevoke && token.revokedAt === null && (
         <ReadBack
           ask={t('tokens.revoke')}
-          askFor={t('tokens.revokeFor', { name: token.name })}
+          about={token.name}
           effect={t('tokens.revokeEffect', { name: token.name })}
           yes={t('tokens.revokeYes')}
           onYes={async () => {

@@ -57,7 +57,9 @@ export function DecisionForm({ id, onDecided }: DecisionFormProps) {
               value={value}
               size="md"
               label={
-                value === 'refuse' ? t('desk.refuse') : `${t('desk.accept')}${t('colon')}${t(`verifications.levels.${value}`)}`
+                value === 'refuse'
+                  ? t('desk.refuse')
+                  : `${t('desk.accept')}${t('colon')}${t(`verifications.levels.${value}`)}`
               }
               description={value === 'refuse' ? undefined : t(`desk.levelHint.${value}`)}
             />

@@ -25,7 +25,13 @@ export function DeskList({ items, state, chosenId, isWide }: DeskListProps) {
         return (
           <li key={item.id}>
             {isWide ? (
-              <PlainLink to="/verifications/desk" search={{ state, id: item.id }} replace resetScroll={false} {...shared} />
+              <PlainLink
+                to="/verifications/desk"
+                search={{ state, id: item.id }}
+                replace
+                resetScroll={false}
+                {...shared}
+              />
             ) : (
               <PlainLink to="/verifications/$id" params={{ id: item.id }} {...shared} />
             )}
