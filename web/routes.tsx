@@ -28,7 +28,10 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 function Root() {
   const session = useSession()
   return (
-    <Shell account={<AccountMenu />} hasWorks={session !== null && session.organisation.kind !== 'buyer'}>
+    <Shell
+      account={<AccountMenu />}
+      hasWorks={session !== null && ['studio', 'platform'].includes(session.organisation.kind)}
+    >
       <Outlet />
     </Shell>
   )

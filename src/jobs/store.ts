@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, like, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, like, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { chunk } from '../kernel/chunk.ts'
 import type { Db, Statement } from '../ports/db.ts'
@@ -134,3 +134,29 @@ export async function newestJobs(db: Db, subjectIds: readonly string[]) {
   )
   return new Map(pieces.flat().map((row) => [row.subjectId, row]))
 }
+
+export type JobRow = typeof jobs.$inferSelect
+/** Newest first. */
+export const jobRows = (db: Db, state: JobRow['state'] | undefined, limit: number) =>
+  reader(db)
+    .select()
+    .from(jobs)
+    .where(state === undefined ? undefined : eq(jobs.state, state))
+    .orderBy(desc(jobs.id))
+    .limit(limit)
+export const jobById = (db: Db, id: string) => reader(db).select().from(jobs).where(eq(jobs.id, id)).get()
+
+/**
+ * Puts a dead job back as if it had never been tried. Fails the batch with Conflict `check_failed` when it is not dead any more:
+ * the row that the first statement would insert lacks a time, which the table refuses.
+ */
+export const requeueDead = (id: string, nowMs: number): Statement[] => [
+  rawStatement(sql`INSERT INTO job_completions (job_id, at)
+    SELECT ${id}, NULL WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = ${id} AND state = 'dead')`),
+  statement(
+    build
+      .update(jobs)
+      .set({ state: 'queued', attempts: 0, runAt: nowMs, progress: 0, step: '', error: null, finishedAt: null })
+      .where(eq(jobs.id, id)),
+  ),
+]

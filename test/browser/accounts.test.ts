@@ -91,6 +91,7 @@ describe('people and organisations in a browser', () => {
   test('invites a member, who signs up by the link and belongs', async () => {
     const { page } = lan
     await page.goto('/organisation')
+    await page.getByRole('heading', { level: 1, name: '榕树下工作室' }).waitFor()
     await sound(lan, 'a07-organisation')
     await page.getByRole('button', { name: zhCN.organisations.invitations.invite }).click()
     await page.getByRole('button', { name: zhCN.organisations.invitations.create }).click()

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core'
-import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { ProblemNotice } from './problem.tsx'
 
 interface AskFormProps {
@@ -19,14 +19,16 @@ export function AskForm({ submitWords, isRight, send, tellAtFields, cancel, isFi
   const form = useRef<HTMLFormElement>(null)
   const [sending, setSending] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const toFirstFault = () =>
-    setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  const [faultsTold, setFaultsTold] = useState(0)
+  useEffect(() => {
+    if (faultsTold > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [faultsTold])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (sending) return
     if (!isRight()) {
-      toFirstFault()
+      setFaultsTold((times) => times + 1)
       return
     }
     setSending(true)
@@ -34,7 +36,7 @@ export function AskForm({ submitWords, isRight, send, tellAtFields, cancel, isFi
     try {
       await send()
     } catch (problem) {
-      if (tellAtFields?.(problem)) toFirstFault()
+      if (tellAtFields?.(problem)) setFaultsTold((times) => times + 1)
       else setError(problem)
     } finally {
       setSending(false)

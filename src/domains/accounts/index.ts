@@ -13,16 +13,19 @@ export { auditStatements } from './audit/store.ts'
 export { callerOf } from './entry/actor.ts'
 export { byAddress, countAttempt } from './limits/limits.ts'
 export { mailStatements } from './mail/mail.ts'
+export { readOrganisation } from './organisations/queries.ts'
 export { organisationsByIds, setVerification } from './organisations/store.ts'
 export {
   erasePerson,
-  grantRole,
   listPeople,
+  listRoles,
   passwordLink,
+  planErasure,
   resetSecondFactor,
-  revokeRole,
 } from './people/administer.ts'
 export { createPerson } from './people/create-person.ts'
+export { grantRole } from './people/grant-role.ts'
+export { revokeRole } from './people/revoke-role.ts'
 export { newSecret } from './secrets.ts'
 export { tidyAccounts } from './tidy.ts'
 export { makeToken, revokeToken } from './tokens/commands.ts'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../ports/context.ts'
-import { adminFromCommandLine, adminUsage } from './cli/admin.ts'
+import { adminFromCommandLine, adminUsages } from './cli/admin.ts'
 import { type Api, openApi } from './cli/api.ts'
 import { apiAddress } from './cli/api-address.ts'
 import { hashFromCommandLine, hashUsage } from './cli/hash.ts'
@@ -16,11 +16,11 @@ import { type NodeHome, openNodeHome, projectDir } from './node-home.ts'
 
 type Command = (args: string[], home: NodeHome, ctx: Context) => Promise<void>
 
-const commands: Record<string, { run: Command; usage: string }> = {
-  register: { run: registerFromCommandLine, usage: registerUsage },
-  match: { run: matchFromCommandLine, usage: matchUsage },
-  hash: { run: hashFromCommandLine, usage: hashUsage },
-  admin: { run: adminFromCommandLine, usage: adminUsage },
+const commands: Record<string, { run: Command; usages: readonly string[] }> = {
+  register: { run: registerFromCommandLine, usages: [registerUsage] },
+  match: { run: matchFromCommandLine, usages: [matchUsage] },
+  hash: { run: hashFromCommandLine, usages: [hashUsage] },
+  admin: { run: adminFromCommandLine, usages: adminUsages },
 }
 
 /** What a server can do as well. */
@@ -31,7 +31,7 @@ const byApi: Record<string, (args: string[], api: Api) => Promise<void>> = {
 
 const help = () => {
   printLine('Usage:')
-  for (const usage of [serveUsage, ...Object.values(commands).map(({ usage }) => usage)]) printLine(`  ${usage}`)
+  for (const usage of [serveUsage, ...Object.values(commands).flatMap(({ usages }) => usages)]) printLine(`  ${usage}`)
   printLine('')
   printLine('Every command takes --data DIR (default ./data, or QIANYIN_DATA) and --json.')
   printLine('With --api URL (or QIANYIN_API) a server does it, for the API token in QIANYIN_TOKEN.')

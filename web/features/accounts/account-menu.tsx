@@ -66,7 +66,9 @@ function OwnMenu({ session: { person, organisation, actions } }: { session: Sess
         <Switcher current={organisation.id} onDone={() => setOpen(false)} />
         <ul className={classes.links}>
           <li>
-            <PlainLink to="/me">{t('accounts.menu.profile')}</PlainLink>
+            <PlainLink to="/me" activeOptions={{ exact: true }}>
+              {t('accounts.menu.profile')}
+            </PlainLink>
           </li>
           <li>
             <PlainLink to="/me/security">{t('accounts.menu.security')}</PlainLink>

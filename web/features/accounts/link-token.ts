@@ -2,18 +2,18 @@ import { useEffect, useState } from 'react'
 
 const keyFor = (purpose: string) => `qianyin.link.${purpose}`
 
-function stored(key: string): string | null {
+function stored(key: string, place: () => Storage = () => sessionStorage): string | null {
   try {
-    return sessionStorage.getItem(key)
+    return place().getItem(key)
   } catch {
     return null
   }
 }
 
-function keep(key: string, token: string | null): void {
+function keep(key: string, token: string | null, place: () => Storage = () => sessionStorage): void {
   try {
-    if (token === null) sessionStorage.removeItem(key)
-    else sessionStorage.setItem(key, token)
+    if (token === null) place().removeItem(key)
+    else place().setItem(key, token)
   } catch {
     // Where storage is closed the token lives as long as the page.
   }
@@ -36,6 +36,6 @@ export function useLinkToken(purpose: string): { token: string | null; forget: (
 
 const invitationKey = 'qianyin.invitation'
 
-/** The invitation that brought someone here, kept by its page for the time of signing up. */
-export const keptInvitation = (): string | null => stored(invitationKey)
-export const forgetInvitation = (): void => keep(invitationKey, null)
+/** The invitation that brought someone here, kept by its page for the time of signing up, whose link opens in another tab. */
+export const keptInvitation = (): string | null => stored(invitationKey, () => localStorage)
+export const forgetInvitation = (): void => keep(invitationKey, null, () => localStorage)

@@ -92,8 +92,14 @@ function Changes({ entry: { before, after } }: { entry: AuditEntryView }) {
         <li key={key}>
           {words.ofField(key)}
           {t('colon')}
-          {before && <>{words.ofValue(was)} → </>}
-          <strong>{words.ofValue(is)}</strong>
+          {after === null ? (
+            <del>{words.ofValue(was)}</del>
+          ) : (
+            <>
+              {before && <>{words.ofValue(was)} → </>}
+              <strong>{words.ofValue(is)}</strong>
+            </>
+          )}
         </li>
       ))}
     </ul>

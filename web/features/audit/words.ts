@@ -2,7 +2,9 @@ import { useTranslation } from 'react-i18next'
 
 /** Codes such as `member.changed` stand in the word files with `_` for `.`. */
 const keyOf = (code: string) => code.replace('.', '_')
-const codeOf = (key: string) => key.replace('_', '.')
+/** Those whose first word has a `_` of its own. */
+const twoWords = /^(second_factor|recovery_codes)_/
+const codeOf = (key: string) => (twoWords.test(key) ? key.replace(twoWords, '$1.') : key.replace('_', '.'))
 
 /** Words for what the code writes; what has no words yet is shown as it is. */
 export function useAuditWords() {

@@ -2,7 +2,10 @@ const key = 'qianyin.invitation'
 /** Where the browser's storage is closed, the token lives as long as the page. */
 let held = ''
 
-/** The token of the link: taken out of the address at once, and kept in this tab for the time of signing in or up. */
+/**
+ * The token of the link: taken out of the address at once, and kept for the time of signing in or up, whose
+ * own link opens in another tab.
+ */
 export function keptInvitation(): string {
   const fragment = window.location.hash.slice(1)
   if (fragment !== '') {
@@ -20,7 +23,7 @@ export function forgetInvitation(): void {
 
 function read(): string | null {
   try {
-    return sessionStorage.getItem(key)
+    return localStorage.getItem(key)
   } catch {
     return null
   }
@@ -28,8 +31,8 @@ function read(): string | null {
 
 function write(token: string | null): void {
   try {
-    if (token === null) sessionStorage.removeItem(key)
-    else sessionStorage.setItem(key, token)
+    if (token === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, token)
   } catch {
     // See `held`.
   }

@@ -44,7 +44,7 @@ export const verifications = {
     removePaper: 'Take away {{name}}',
     paperAsking: 'Fetching the file…',
     paperChecking: 'Looking at the picture…',
-    paperReady: 'Readable',
+    paperReady: 'Examined',
     notPicture: 'Pictures only. Make a picture of a PDF first.',
     uploading: 'Once the pictures have arrived and been looked at, you can send.',
     send: 'Send for verification',
@@ -142,7 +142,8 @@ export const desk = {
   reasonMissing: 'Please write a sentence; the applicant will read it',
   sendAccept: 'Accept as “{{level}}”',
   sendRefuse: 'Refuse, and tell the applicant why',
-  done: 'Decided. The applicant has been told.',
+  done: '“{{name}}” is decided: {{state}}. The applicant has been told.',
+  seeDecided: 'See it again',
   mayNot: 'You can look but not decide: members of the copyright bureau decide.',
   ownPapers: 'These are your own organisation’s papers: somebody else must decide.',
 }

@@ -39,7 +39,7 @@ export const verifications = {
     removePaper: '拿掉 {{name}}',
     paperAsking: '正在取文件…',
     paperChecking: '正在检查图片…',
-    paperReady: '看得清',
+    paperReady: '检查完毕',
     notPicture: '只收图片。PDF 请截图或导出成图片。',
     uploading: '图片传完、检查完就可以提交。',
     send: '提交核验',
@@ -132,7 +132,8 @@ export const desk = {
   reasonMissing: '请写一句说明，申请人会读到',
   sendAccept: '通过，等级为“{{level}}”',
   sendRefuse: '不通过，把说明发给申请人',
-  done: '已决定，结果发给了申请人。',
+  done: '“{{name}}”已有决定：{{state}}。结果已发给申请人。',
+  seeDecided: '再看一眼',
   mayNot: '你可以看，不能决定：决定由区版权局的成员来做。',
   ownPapers: '这是你自己机构的证件，要由别人来决定。',
 }

@@ -56,7 +56,7 @@ const zhCN: Record<MailKind, Words> = {
   },
   second_factor_changed: {
     subject: '你的钤印登录保护有变化',
-    body: '你好：\n\n你的钤印账户的第二重验证（验证码、恢复码或通行密钥）在 {{at}} 有变化。如果不是你本人操作的，请马上重设密码并检查“登录与安全”页。',
+    body: '你好：\n\n你的钤印账户的两步验证（验证码、恢复码或通行密钥）在 {{at}} 有变化。如果不是你本人操作的，请马上重设密码并检查“登录与安全”页。',
   },
   invitation: {
     subject: '{{invitedBy}} 邀请你加入 {{organisation}}',

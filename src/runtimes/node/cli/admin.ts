@@ -3,32 +3,21 @@ import {
   erasePerson,
   grantRole,
   listPeople,
+  listRoles,
   listTokens,
   makeToken,
   passwordLink,
+  planErasure,
+  readOrganisation,
   resetSecondFactor,
   revokeRole,
   revokeToken,
 } from '../../../domains/accounts/index.ts'
+import { listJobs, retryJob } from '../../../jobs/administer.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import type { NodeHome } from '../node-home.ts'
-import { printJson, printLine, readOptions } from './options.ts'
-
-export const adminUsage =
-  'qianyin admin user create|list|link|erase|reset-second-factor, role grant|revoke, token create|list|revoke  (see: qianyin admin)'
-
-const usages = [
-  'qianyin admin user create --email E --name N [--language zh-CN|en] [--kind studio|buyer] [--organisation NAME] [--country CN]',
-  'qianyin admin user list [--query Q]',
-  'qianyin admin user link --email E                 a link to set a password, for an hour',
-  'qianyin admin user erase --email E --yes          erases what is personal, for good',
-  'qianyin admin user reset-second-factor --email E  for someone who has lost everything',
-  'qianyin admin role grant|revoke --email E --role admin|auditor|mediator|officer [--department CODE] [--as owner|manager|member|viewer]',
-  'qianyin admin token create --organisation ID --name N --scopes read,register,check [--days 90]',
-  'qianyin admin token list --organisation ID',
-  'qianyin admin token revoke ID --organisation ID',
-]
+import { commonOptions, printJson, printLine, readOptions } from './options.ts'
 
 const options = {
   email: { type: 'string' },
@@ -38,128 +27,240 @@ const options = {
   organisation: { type: 'string' },
   country: { type: 'string' },
   query: { type: 'string' },
-  yes: { type: 'boolean', default: false },
+  yes: { type: 'boolean' },
   role: { type: 'string' },
   department: { type: 'string' },
   as: { type: 'string' },
   scopes: { type: 'string' },
   days: { type: 'string' },
+  state: { type: 'string' },
 } as const
 
+type Name = keyof typeof options
 type Values = ReturnType<typeof readOptions<typeof options>>['values']
+
 interface Call {
   ctx: Context
   values: Values
-  rest: string[]
-  say: (words: string[], json: unknown) => void
+  /** Of commands that name one thing. */
+  id: string
+  say: (words: readonly string[], json: unknown) => void
 }
 
-function required(values: Values, name: 'email' | 'name' | 'organisation' | 'scopes'): string {
-  const value = values[name]
-  if (!value) throw invalid('usage', `--${name} is needed`)
-  return value
+interface Verb {
+  /** What stands behind the command's own words. */
+  usage: string
+  takes: readonly Name[]
+  needs?: readonly Name[]
+  takesId?: true
+  run: (call: Call) => Promise<void>
 }
+
+/** Of an option in `needs`. */
+const text = (value: string | boolean | undefined): string => String(value ?? '')
 
 /** Leaves out what was not given. */
 const given = (facts: Record<string, string | undefined>) =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
 
-/** The operator, for an organisation other than the platform. */
-const actingIn = (ctx: Context, organisationId: string): Context => ({
-  ...ctx,
-  actor: { kind: 'operator', organisationId },
-})
+/** The operator, for an organisation other than the platform. Throws NotFound `organisation_not_found`. */
+async function actingIn(ctx: Context, organisationId: string): Promise<Context> {
+  await readOrganisation(ctx, organisationId)
+  return { ...ctx, actor: { kind: 'operator', organisationId } }
+}
 
 const roleInput = ({ email, role, department, as }: Values) => given({ email, role, department, as })
+const factor = (holds: boolean) => (holds ? 'second factor' : 'no second factor')
 
-const verbs: Record<string, (call: Call) => Promise<void>> = {
-  'user create': async ({ ctx, values, say }) => {
-    const [email, name] = [required(values, 'email'), required(values, 'name')]
-    const { kind = 'studio', organisation = name, country = 'CN' } = values
-    const { personId } = await createPerson(ctx, {
-      email,
-      name,
-      ...given({ language: values.language }),
-      organisation: { kind, name: organisation, country },
-    })
-    const link = await passwordLink(ctx, email)
-    say([`Made ${personId}. To set a password, within an hour, open:`, link], { personId, link })
+const verbs: Record<string, Verb> = {
+  'user create': {
+    usage: '--email E --name N [--language zh-CN|en] [--kind studio|buyer] [--organisation NAME] [--country CN]',
+    takes: ['email', 'name', 'language', 'kind', 'organisation', 'country'],
+    needs: ['email', 'name'],
+    run: async ({ ctx, values, say }) => {
+      const [email, name] = [text(values.email), text(values.name)]
+      const { kind = 'studio', organisation = name, country = 'CN' } = values
+      const { personId, organisationId } = await createPerson(ctx, {
+        email,
+        name,
+        ...given({ language: values.language }),
+        organisation: { kind, name: organisation, country },
+      })
+      const link = await passwordLink(ctx, email)
+      say([`Made ${personId}, owner of ${organisationId}. To set a password, within an hour, open:`, link], {
+        personId,
+        organisationId,
+        link,
+      })
+    },
   },
-  'user list': async ({ ctx, values, say }) => {
-    const people = await listPeople(ctx, values.query)
-    say(
-      people.map(({ id, email, name, hasTotp, roles }) =>
-        [id, email, name, hasTotp ? 'second factor' : 'no second factor', ...roles].join('  '),
-      ),
-      { people },
-    )
+  'user list': {
+    usage: '[--query Q]',
+    takes: ['query'],
+    run: async ({ ctx, values, say }) => {
+      const { people, more } = await listPeople(ctx, values.query)
+      const lines = people.map(({ id, email, name, holdsSecondFactor, roles }) =>
+        [id, email, name, factor(holdsSecondFactor), ...roles].join('  '),
+      )
+      say(more ? [...lines, 'There are more: ask with --query'] : lines, { people, more })
+    },
   },
-  'user link': async ({ ctx, values, say }) => {
-    const link = await passwordLink(ctx, required(values, 'email'))
-    say([link], { link })
+  'user link': {
+    usage: '--email E',
+    takes: ['email'],
+    needs: ['email'],
+    run: async ({ ctx, values, say }) => {
+      const link = await passwordLink(ctx, text(values.email))
+      say([link], { link })
+    },
   },
-  'user erase': async ({ ctx, values, say }) => {
-    const email = required(values, 'email')
-    if (!values.yes) throw invalid('usage', 'This erases a person’s data for good. Say --yes if that is meant')
-    await erasePerson(ctx, email)
-    say(['Erased.'], { erased: true })
+  'user erase': {
+    usage: '--email E --yes',
+    takes: ['email', 'yes'],
+    needs: ['email'],
+    run: async ({ ctx, values, say }) => {
+      const plan = await planErasure(ctx, text(values.email))
+      if (!values.yes) {
+        say(
+          [
+            `Erases for good the name, e-mail, password, second factors, sessions, mails and addresses of ${plan.personId}.`,
+            ...plan.roles.map((role) => `Ends: ${role}`),
+            'What they did stays, under that id.',
+          ],
+          { ...plan, erased: false },
+        )
+        throw invalid('confirmation_needed', 'Nothing was erased. Say --yes if it is meant')
+      }
+      await erasePerson(ctx, text(values.email))
+      say([`Erased ${plan.personId}.`], { ...plan, erased: true })
+    },
   },
-  'user reset-second-factor': async ({ ctx, values, say }) => {
-    await resetSecondFactor(ctx, required(values, 'email'))
-    say(['Every second factor and session of this person has ended.'], { reset: true })
+  'user reset-second-factor': {
+    usage: '--email E',
+    takes: ['email'],
+    needs: ['email'],
+    run: async ({ ctx, values, say }) => {
+      await resetSecondFactor(ctx, text(values.email))
+      say(['Every second factor and session of this person has ended.'], { reset: true })
+    },
   },
-  'role grant': async ({ ctx, values, say }) => {
-    await grantRole(ctx, roleInput(values))
-    say(['Granted.'], { granted: true })
+  'role grant': {
+    usage: '--email E --role admin|auditor|mediator|officer [--department CODE] [--as owner|manager|member|viewer]',
+    takes: ['email', 'role', 'department', 'as'],
+    needs: ['email', 'role'],
+    run: async ({ ctx, values, say }) => {
+      const granted = await grantRole(ctx, roleInput(values))
+      say([`${granted.personId} is ${values.role}: ${granted.as} of ${granted.organisationId}.`], granted)
+    },
   },
-  'role revoke': async ({ ctx, values, say }) => {
-    await revokeRole(ctx, roleInput(values))
-    say(['Revoked.'], { revoked: true })
+  'role revoke': {
+    usage: '--email E --role admin|auditor|mediator|officer [--department CODE]',
+    takes: ['email', 'role', 'department'],
+    needs: ['email', 'role'],
+    run: async ({ ctx, values, say }) => {
+      const revoked = await revokeRole(ctx, roleInput(values))
+      say([`${revoked.personId} is no longer ${values.role} of ${revoked.organisationId}.`], revoked)
+    },
   },
-  'token create': async ({ ctx, values, say }) => {
-    const { token, secret } = await makeToken(actingIn(ctx, required(values, 'organisation')), {
-      name: required(values, 'name'),
-      scopes: required(values, 'scopes').split(','),
-      expiresInDays: values.days === undefined ? 90 : Number(values.days),
-    })
-    say([`${token.id}. The token is shown this once:`, secret], { token, secret })
+  'role list': {
+    usage: '',
+    takes: [],
+    run: async ({ ctx, say }) => {
+      const roles = await listRoles(ctx)
+      say(
+        roles.map(({ role, as, organisationId, personId, email, name, holdsSecondFactor }) =>
+          [role, `${as} of ${organisationId}`, personId, email, name, factor(holdsSecondFactor)].join('  '),
+        ),
+        { roles },
+      )
+    },
   },
-  'token list': async ({ ctx, values, say }) => {
-    const tokens = await listTokens(actingIn(ctx, required(values, 'organisation')))
-    say(
-      tokens.map(({ id, name, scopes, expiresAt, lastUsedAt, revokedAt }) =>
-        [
-          id,
-          name,
-          scopes.join(','),
-          revokedAt ? `revoked ${revokedAt}` : `until ${expiresAt ?? 'revoked by hand'}`,
-          `last used ${lastUsedAt ?? 'never'}`,
-        ].join('  '),
-      ),
-      { tokens },
-    )
+  'token create': {
+    usage: '--organisation ID --name N --scopes read,register,check [--days 90]',
+    takes: ['organisation', 'name', 'scopes', 'days'],
+    needs: ['organisation', 'name', 'scopes'],
+    run: async ({ ctx, values, say }) => {
+      const { token, secret } = await makeToken(await actingIn(ctx, text(values.organisation)), {
+        name: values.name,
+        scopes: text(values.scopes).split(','),
+        expiresInDays: values.days === undefined ? 90 : Number(values.days),
+      })
+      say([`${token.id}. The token is shown this once:`, secret], { token, secret })
+    },
   },
-  'token revoke': async ({ ctx, values, rest, say }) => {
-    const [id] = rest
-    if (!id) throw invalid('usage', 'qianyin admin token revoke ID --organisation ID')
-    await revokeToken(actingIn(ctx, required(values, 'organisation')), id)
-    say(['Revoked.'], { revoked: true })
+  'token list': {
+    usage: '--organisation ID',
+    takes: ['organisation'],
+    needs: ['organisation'],
+    run: async ({ ctx, values, say }) => {
+      const tokens = await listTokens(await actingIn(ctx, text(values.organisation)))
+      say(
+        tokens.map(({ id, name, scopes, expiresAt, lastUsedAt, revokedAt }) =>
+          [
+            id,
+            name,
+            scopes.join(','),
+            revokedAt ? `revoked ${revokedAt}` : `until ${expiresAt ?? 'revoked'}`,
+            `last used ${lastUsedAt ?? 'never'}`,
+          ].join('  '),
+        ),
+        { tokens },
+      )
+    },
+  },
+  'token revoke': {
+    usage: 'ID',
+    takes: [],
+    takesId: true,
+    run: async ({ ctx, id, say }) => {
+      await revokeToken(ctx, id)
+      say([`Revoked ${id}.`], { tokenId: id, revoked: true })
+    },
+  },
+  'job list': {
+    usage: '[--state queued|running|done|dead]',
+    takes: ['state'],
+    run: async ({ ctx, values, say }) => {
+      const jobs = await listJobs(ctx, given({ state: values.state }))
+      say(
+        jobs.map(({ id, name, subjectId, state, attempts, error, createdAt }) =>
+          [id, createdAt, state, name, subjectId, `tries ${attempts}`, ...(error ? [error] : [])].join('  '),
+        ),
+        { jobs },
+      )
+    },
+  },
+  'job retry': {
+    usage: 'ID',
+    takes: [],
+    takesId: true,
+    run: async ({ ctx, id, say }) => {
+      await retryJob(ctx, id)
+      say([`${id} waits in the queue again.`], { jobId: id, state: 'queued' })
+    },
   },
 }
 
-/** People, roles and tokens, by whoever has the machine itself. The first administrator is made here; there is no default password. */
+const usageOf = (name: string, { usage }: Verb) => `qianyin admin ${name} ${usage}`.trim()
+
+export const adminUsages: readonly string[] = Object.entries(verbs).map(([name, verb]) => usageOf(name, verb))
+
+/** People, roles, tokens and jobs, by whoever has the machine itself. The first administrator is made here; there is no default password. */
 export async function adminFromCommandLine(args: string[], _home: NodeHome, ctx: Context): Promise<void> {
   const { values, positionals } = readOptions(args, options)
-  const [what, verb, ...rest] = positionals
-  if (what === undefined) {
-    for (const usage of usages) printLine(usage)
-    return
-  }
-  const run = verbs[`${what} ${verb}`]
-  if (!run) throw invalid('usage', `There is no command admin ${what} ${verb ?? ''}. Try: qianyin admin`)
+  const [what = '', which = '', ...ids] = positionals
+  const name = `${what} ${which}`
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+  if (!verb) throw invalid('usage', `There is no command admin ${name.trim()}. Try: qianyin help`)
+  const known = new Set<string>([...verb.takes, ...Object.keys(commonOptions)])
+  const isUnderstood =
+    ids.length === (verb.takesId ? 1 : 0) &&
+    Object.keys(values).every((option) => known.has(option)) &&
+    (verb.needs ?? []).every((option) => values[option])
+  if (!isUnderstood) throw invalid('usage', usageOf(name, verb))
   const say: Call['say'] = (words, json) => {
     if (values.json) printJson(json)
     else for (const line of words) printLine(line)
   }
-  await run({ ctx, values, rest, say })
+  await verb.run({ ctx, values, id: ids[0] ?? '', say })
 }

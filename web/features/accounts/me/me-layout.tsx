@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../../ui/card.tsx'
 import { ButtonLink, PlainLink } from '../../../ui/link.tsx'
@@ -9,6 +9,7 @@ import classes from './me.module.css'
 export function MeLayout() {
   const { t } = useTranslation()
   const session = useSession()
+  const isAtSecurity = useLocation({ select: ({ pathname }) => pathname.startsWith('/me/security') })
   return (
     <Page title={t('accounts.me.title')} width="narrow">
       {session && needsSecondFactor(session) && (
@@ -18,7 +19,7 @@ export function MeLayout() {
             <p className={classes.words}>
               {session.holdsSecondFactor ? t('accounts.me.needAgain') : t('accounts.me.needWords')}
             </p>
-            {!session.holdsSecondFactor && (
+            {!session.holdsSecondFactor && !isAtSecurity && (
               <ButtonLink to="/me/security" size="sm">
                 {t('accounts.me.needAction')}
               </ButtonLink>

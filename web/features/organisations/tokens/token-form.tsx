@@ -55,7 +55,7 @@ export function TokenForm({ onMade, onCancel }: TokenFormProps) {
           error={checked && scopes.length === 0 ? t('tokens.scopesMissing') : null}
           onChange={(chosen) => setScopes(TokenScope.options.filter((scope) => chosen.includes(scope)))}
         >
-          <Stack gap="sm" mt="sm">
+          <Stack gap="sm" mt="sm" mb={6}>
             {TokenScope.options.map((scope) => (
               <Checkbox
                 key={scope}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { TokenView } from '../../../../src/domains/accounts/contract.ts'
 import { revokeToken } from '../../../api.ts'
-import { useFormats } from '../../../i18n/formats.ts'
+import { Lines } from '../../../ui/lines.tsx'
 import { ReadBack } from '../../../ui/read-back.tsx'
 import { StateMark, type StateTone } from '../../../ui/state-mark.tsx'
 import { When } from '../../../ui/when.tsx'
@@ -20,7 +20,6 @@ interface TokenRowProps {
 
 export function TokenRow({ token, mayRevoke, onRevoked }: TokenRowProps) {
   const { t } = useTranslation()
-  const formats = useFormats()
   const state = stateOf(token)
   return (
     <>
@@ -30,7 +29,11 @@ export function TokenRow({ token, mayRevoke, onRevoked }: TokenRowProps) {
           <StateMark tone={tones[state]}>{t(`tokens.state.${state}`)}</StateMark>
         </div>
         <div className={classes.scopes}>
-          {formats.list(token.scopes.map((scope) => t(`tokens.scopeWords.${scope}`)))}
+          <Lines
+            items={token.scopes.map(
+              (scope) => `${t(`tokens.scope.${scope}`)}${t('colon')}${t(`tokens.scopeWords.${scope}`)}`,
+            )}
+          />
         </div>
         <div className={classes.small}>
           <span>

@@ -1,10 +1,12 @@
 import { Button, Kbd, NativeSelect, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../../../src/domains/accounts/contract.ts'
-import { VerificationState } from '../../../../src/domains/verifications/contract.ts'
+import { VerificationState, type VerificationView } from '../../../../src/domains/verifications/contract.ts'
 import { Empty } from '../../../ui/empty.tsx'
+import { TextLink } from '../../../ui/link.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { ProblemNotice } from '../../../ui/problem.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
@@ -25,6 +27,15 @@ export function DeskPage({ session }: { session: SessionView }) {
   const items = desk.data?.pages.flatMap((page) => page.items) ?? []
   const chosen = items.find(({ id }) => id === search.id) ?? items[0]
   const show = (id: string) => navigate({ to: '/verifications/desk', search: { state, id }, replace: true })
+
+  const [decided, setDecided] = useState<VerificationView | null>(null)
+  const told = useRef<HTMLDivElement>(null)
+  /** The next one moves up: what became of this one is said, where the eye and the keyboard then are. */
+  const onDecided = (view: VerificationView) => {
+    setDecided(view)
+    window.scrollTo({ top: 0 })
+    setTimeout(() => told.current?.focus({ preventScroll: true }))
+  }
 
   useListKeys((step) => {
     const next = items[items.findIndex(({ id }) => id === chosen?.id) + step]
@@ -53,6 +64,16 @@ export function DeskPage({ session }: { session: SessionView }) {
           </Text>
         )}
       </div>
+      <div ref={told} tabIndex={-1} role="status" className={classes.told}>
+        {decided && (
+          <Text mb="sm" c="var(--good)">
+            {t('desk.done', { name: decided.organisation.name, state: t(`verifications.state.${decided.state}`) })}{' '}
+            <TextLink to="/verifications/$id" params={{ id: decided.id }}>
+              {t('desk.seeDecided')}
+            </TextLink>
+          </Text>
+        )}
+      </div>
       {desk.isPending && <Waiting words={t('desk.loading')} />}
       {desk.isError && <ProblemNotice error={desk.error} onRetry={() => void desk.refetch()} />}
       {desk.isSuccess && items.length === 0 && (
@@ -75,7 +96,7 @@ export function DeskPage({ session }: { session: SessionView }) {
           </nav>
           {isWide && chosen && (
             <div className={classes.preview}>
-              <Examination key={chosen.id} id={chosen.id} session={session} />
+              <Examination key={chosen.id} id={chosen.id} session={session} onDecided={onDecided} />
             </div>
           )}
         </div>

@@ -20,8 +20,14 @@ import { DecisionForm } from './decision-form.tsx'
 import classes from './examination.module.css'
 import { deskKey, oneRequestKey } from './use-desk.ts'
 
+interface ExaminationProps {
+  id: string
+  session: SessionView
+  onDecided?: (view: VerificationView) => void
+}
+
 /** A request beside its papers, and the decision. */
-export function Examination({ id, session }: { id: string; session: SessionView }) {
+export function Examination({ id, session, onDecided }: ExaminationProps) {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
   const { data, error, refetch } = useQuery({ queryKey: oneRequestKey(id), queryFn: () => getVerification(id) })
@@ -33,9 +39,10 @@ export function Examination({ id, session }: { id: string; session: SessionView 
     )
   }
   const isOwn = data.organisation.id === session.organisation.id
-  const onDecided = (decided: VerificationView) => {
+  const keep = (decided: VerificationView) => {
     queryClient.setQueryData(oneRequestKey(id), decided)
     void queryClient.invalidateQueries({ queryKey: deskKey })
+    onDecided?.(decided)
   }
   return (
     <article aria-labelledby="examined">
@@ -60,7 +67,7 @@ export function Examination({ id, session }: { id: string; session: SessionView 
               {isOwn ? (
                 <Text>{t('desk.ownPapers')}</Text>
               ) : session.actions.includes('verification.decide') ? (
-                <DecisionForm id={data.id} onDecided={onDecided} />
+                <DecisionForm id={data.id} onDecided={keep} />
               ) : (
                 <Text c="dimmed">{t('desk.mayNot')}</Text>
               )}
