@@ -8,8 +8,8 @@ export default defineConfig({
     // The browser walk and workerd have commands of their own.
     exclude: ['test/browser/**', 'test/workers/**'],
     reporters: ['default', ['json', { outputFile: 'test-results/test.json' }]],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 })

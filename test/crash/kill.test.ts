@@ -278,7 +278,7 @@ describe.concurrent('a server that is killed again and again', () => {
     expect(sha256(await content.bytes())).toBe(sha256(bytes))
     registry.expectSound()
     await registry.kill()
-  }, 180_000)
+  }, 400_000)
 
   test('does each job of a file once, however often it had to begin again', async () => {
     const registry = new Registry('jobs')
@@ -347,7 +347,7 @@ describe.concurrent('a server that is killed again and again', () => {
     registry.expectSound()
     await registry.kill()
     await vi.waitFor(() => expect([...mediaProcesses].filter(isMediaProcess)).toEqual([]), { timeout: 30_000 })
-  }, 180_000)
+  }, 400_000)
 
   test('keeps every registration that it had answered, and makes no half of any other', async () => {
     const registry = new Registry('registrations')
@@ -412,7 +412,7 @@ describe.concurrent('a server that is killed again and again', () => {
     expect(registry.rows('SELECT count(*) FROM index_entries')).toEqual([[1]])
     registry.expectSound()
     await registry.kill()
-  }, 180_000)
+  }, 400_000)
 })
 
 /** Every work that was opened is there; each is registered with all that belongs to it, or is a draft with none of it. */
