@@ -104,7 +104,9 @@ function OpenInvitation({
             { name: t('organisations.kind'), value: t(`organisations.kinds.${organisation.kind}`) },
             {
               name: t('organisations.level'),
-              value: isFoundable(organisation.kind) && <ExplainedVerificationMark level={organisation.verification} />,
+              value: isFoundable(organisation.kind) ? (
+                <ExplainedVerificationMark level={organisation.verification} />
+              ) : null,
             },
             { name: t('invitation.mayDo'), value: t(`organisations.roleWords.${role}`) },
             { name: t('invitation.expires'), value: <When at={expiresAt} /> },

@@ -58,16 +58,19 @@ export function OrganisationFacts({ organisation, mayWrite, mayVerify = false, o
           { name: t('organisations.country'), value: country && formats.countryName(country) },
           {
             name: t('organisations.level'),
-            value: isFoundable(kind) && (
+            value: isFoundable(kind) ? (
               <>
                 <ExplainedVerificationMark level={verification} />
                 <Text size="sm" c="dimmed" mt={4}>
                   {t(`verifications.levelWords.${verification}`)}
                 </Text>
               </>
-            ),
+            ) : null,
           },
-          { name: t('organisations.founded'), value: <When at={organisation.createdAt} precision="day" /> },
+          {
+            name: t('organisations.founded'),
+            value: isFoundable(kind) ? <When at={organisation.createdAt} precision="day" /> : null,
+          },
         ]}
       />
       <Group gap="sm" mt="md">

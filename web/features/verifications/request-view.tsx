@@ -60,7 +60,7 @@ export function RequestView({ request, mayChange, isPast = false }: RequestViewP
             { name: t('verifications.website'), value: request.website },
             {
               name: t('verifications.papers'),
-              value: !isPast && <Papers requestId={request.id} papers={request.papers} size="small" />,
+              value: isPast ? null : <Papers requestId={request.id} papers={request.papers} size="small" />,
             },
           ]}
         />

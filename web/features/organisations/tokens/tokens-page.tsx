@@ -82,7 +82,14 @@ export function TokensPage({ session }: { session: SessionView }) {
       <ul className={classes.list}>
         {tokens.map((token) => (
           <li key={token.id} className={classes.row}>
-            <TokenRow token={token} mayRevoke={mayManage} onRevoked={refresh} />
+            <TokenRow
+              token={token}
+              mayRevoke={mayManage}
+              onRevoked={() => {
+                if (made?.token.id === token.id) setMade(null)
+                return refresh()
+              }}
+            />
           </li>
         ))}
       </ul>

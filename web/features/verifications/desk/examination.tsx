@@ -18,7 +18,7 @@ import { stateTones } from '../requests.ts'
 import { WebsiteFindingWords } from '../website-finding.tsx'
 import { DecisionForm } from './decision-form.tsx'
 import classes from './examination.module.css'
-import { deskKey, oneRequestKey } from './use-desk.ts'
+import { deskKey, oneRequestKey, requestsKey } from './use-desk.ts'
 
 interface ExaminationProps {
   id: string
@@ -40,6 +40,8 @@ export function Examination({ id, session, onDecided }: ExaminationProps) {
   }
   const isOwn = data.organisation.id === session.organisation.id
   const keep = (decided: VerificationView) => {
+    // Others with the same number name this one's state.
+    void queryClient.invalidateQueries({ queryKey: requestsKey })
     queryClient.setQueryData(oneRequestKey(id), decided)
     void queryClient.invalidateQueries({ queryKey: deskKey })
     onDecided?.(decided)

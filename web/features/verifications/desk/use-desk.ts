@@ -3,7 +3,8 @@ import type { VerificationState } from '../../../../src/domains/verifications/co
 import { listDesk } from '../../../api.ts'
 
 export const deskKey = ['verifications', 'desk']
-export const oneRequestKey = (id: string) => ['verifications', 'one', id]
+export const requestsKey = ['verifications', 'one']
+export const oneRequestKey = (id: string) => [...requestsKey, id]
 
 export const useDesk = (state: VerificationState) =>
   useInfiniteQuery({
