@@ -55,7 +55,7 @@ let accounts = 0
 export async function signedUp({ url, db }: Pick<RunningWorkerd, 'url' | 'db'>) {
   const browser = visitor(url)
   const email = `creator-${++accounts}@example.cn`
-  const password = '珠江夜雨 2026'
+  const password = '珠江夜雨落在骑楼上'
   await browser.post('/api/accounts/sign-up', { email })
   const answer = await browser.post('/api/accounts/sign-up/confirmation', {
     token: await mailedToken(db, email),

@@ -83,7 +83,7 @@ describe('accounts', () => {
     await visitor(workerd.url).post('/api/accounts/sign-up', { email })
     const input = {
       token: await mailedToken(workerd.db, email),
-      password: '珠江夜雨 2026',
+      password: '珠江夜雨落在骑楼上',
       name: 'A',
       organisation: { kind: 'studio', name: 'B', country: 'CN' },
     }
