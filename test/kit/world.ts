@@ -27,6 +27,8 @@ export interface World {
   place(person: Person, organisationId: string, role: MemberRole, hasSecondFactor?: boolean): Promise<void>
   /** The id of the organisation for which a person acts. */
   organisationOf(person: Person): Promise<string>
+  /** Lets time pass for the server, and returns what its clock then says. */
+  later(ms: number): number
   /** Whoever has this cookie. */
   personOn(cookie: string, email: string): Person
   anonymous: Person
@@ -64,6 +66,8 @@ export async function openWorld(settings: Record<string, string> = {}): Promise<
     if (event.level === 'error') errors.push(event)
   }
   const home = await openNodeHome(readConfig({ QIANYIN_DATA: dir, QIANYIN_MEDIA_WORKERS: '1', ...settings }), log)
+  let passedMs = 0
+  home.base.clock = { nowMs: () => Date.now() + passedMs }
   const door = uploadDoor({
     dir: home.uploadsDir,
     sizeBytesMax: home.base.limits.fileSizeBytesMax,
@@ -122,6 +126,10 @@ export async function openWorld(settings: Record<string, string> = {}): Promise<
     organisationOf: async (person) => {
       const { body } = await person.call('GET', '/api/accounts/session')
       return (body.session as { organisation: { id: string } }).organisation.id
+    },
+    later: (ms) => {
+      passedMs += ms
+      return home.base.clock.nowMs()
     },
     personOn: (cookie, email) => personOn(app, cookie, email, world),
     work: async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codeOf, nextCodePeriod, setUpTotp } from '../../kit/authenticator.ts'
+import { codeOf, laterCode, setUpTotp } from '../../kit/authenticator.ts'
 import { openWorld, type Person, password, type World } from '../../kit/world.ts'
 
 let world: World
@@ -24,7 +24,9 @@ describe('an authenticator', () => {
     expect(String(begun.body.uri)).toMatch(/^otpauth:\/\/totp\/.*secret=[A-Z2-7]{32}/)
     expect((await signIn(an.email)).body.secondFactorNeeded).toBe(false)
     expect((await an.call('POST', '/api/me/totp/confirmation', { code: '000000' })).body.code).toBe('code_wrong')
-    const confirmed = await an.call('POST', '/api/me/totp/confirmation', { code: codeOf(String(begun.body.secret)) })
+    const confirmed = await an.call('POST', '/api/me/totp/confirmation', {
+      code: laterCode(world, String(begun.body.secret)),
+    })
     expect(confirmed.body.recoveryCodes).toHaveLength(10)
     expect((await factorOf(an))?.hasSecondFactor).toBe(true)
     expect((await an.call('POST', '/api/me/totp', { password })).body.code).toBe('totp_exists')
@@ -32,15 +34,14 @@ describe('an authenticator', () => {
 
   test('leaves a session that knows only the password waiting, without any right', async () => {
     const bo = await world.signUp('bo')
-    const { secret } = await setUpTotp(bo)
-    await nextCodePeriod(world, bo)
+    const { secret } = await setUpTotp(world, bo)
     const { status, body, person } = await signIn(bo.email)
     expect([status, body]).toEqual([200, { session: null, secondFactorNeeded: true }])
     expect(await factorOf(person)).toBeNull()
     expect((await person.call('GET', '/api/works')).status).toBe(401)
     expect((await person.call('GET', '/api/me/security')).status).toBe(401)
     expect((await person.call('POST', '/api/accounts/second-factor', { code: '123456' })).body.code).toBe('wrong_code')
-    const given = await person.call('POST', '/api/accounts/second-factor', { code: codeOf(secret) })
+    const given = await person.call('POST', '/api/accounts/second-factor', { code: laterCode(world, secret) })
     expect(given.body).toMatchObject({ secondFactorNeeded: false, session: { hasSecondFactor: true } })
     // The cookie that waited is worth nothing now.
     expect(await factorOf(person)).toBeNull()
@@ -50,11 +51,10 @@ describe('an authenticator', () => {
 
   test('takes no code twice, also when two give it at the same moment', async () => {
     const ci = await world.signUp('ci')
-    const { secret } = await setUpTotp(ci)
-    expect((await signIn(ci.email, { code: codeOf(secret) })).body.code).toBe('wrong_code')
-    await nextCodePeriod(world, ci)
+    const { secret } = await setUpTotp(world, ci)
+    expect((await signIn(ci.email, { code: codeOf(secret, world.later(0)) })).body.code).toBe('wrong_code')
     const [a, b] = await Promise.all([signIn(ci.email), signIn(ci.email)])
-    const code = codeOf(secret)
+    const code = laterCode(world, secret)
     const answers = await Promise.all(
       [a, b].map(({ person }) => person.call('POST', '/api/accounts/second-factor', { code })),
     )
@@ -63,7 +63,7 @@ describe('an authenticator', () => {
 
   test('has recovery codes, each of which works once and in any spelling', async () => {
     const du = await world.signUp('du')
-    const { recoveryCodes } = await setUpTotp(du)
+    const { recoveryCodes } = await setUpTotp(world, du)
     const [first = '', second = ''] = recoveryCodes
     expect((await signIn(du.email, { code: first })).body.session).toMatchObject({ hasSecondFactor: true })
     expect((await signIn(du.email, { code: first })).body.code).toBe('wrong_code')
@@ -74,10 +74,9 @@ describe('an authenticator', () => {
 
   test('is turned off by a code only, and renews its recovery codes by one', async () => {
     const ed = await world.signUp('ed')
-    const { secret, recoveryCodes } = await setUpTotp(ed)
+    const { secret, recoveryCodes } = await setUpTotp(world, ed)
     expect((await ed.call('POST', '/api/me/totp/end', { code: '111111' })).body.code).toBe('code_wrong')
-    await nextCodePeriod(world, ed)
-    const renewed = await ed.call('POST', '/api/me/recovery-codes', { code: codeOf(secret) })
+    const renewed = await ed.call('POST', '/api/me/recovery-codes', { code: laterCode(world, secret) })
     expect(renewed.body.recoveryCodes).toHaveLength(10)
     expect((await signIn(ed.email, { code: recoveryCodes[0] })).body.code).toBe('wrong_code')
     const [code] = renewed.body.recoveryCodes as string[]
@@ -91,7 +90,7 @@ describe('an authenticator', () => {
   test('ends the sessions that came in by the password alone, and tells the mailbox', async () => {
     const fa = await world.signUp('fa')
     const other = await signIn(fa.email)
-    await setUpTotp(fa)
+    await setUpTotp(world, fa)
     expect((await other.person.call('GET', '/api/works')).status).toBe(401)
     const mails = await world.sql(
       "SELECT subject FROM mails WHERE recipient = 'fa@example.com' ORDER BY id DESC LIMIT 1",
@@ -168,7 +167,7 @@ describe('one’s own account', () => {
 
   test('is erased with everything personal, and what was done stays true', async () => {
     const ma = await world.signUp('ma')
-    await setUpTotp(ma)
+    await setUpTotp(world, ma)
     const created = await ma.call('POST', '/api/works', { kind: 'image', draft: {} })
     const [[id]] = (await world.sql("SELECT id FROM people WHERE email = 'ma@example.com'")) as [[string]]
     expect((await ma.call('POST', '/api/me/erasure', { password: 'wrong' })).body.code).toBe('password_wrong')
