@@ -77,6 +77,7 @@ export const ConfirmSignUpInput = z
   .strictObject({
     token: linkToken,
     name: displayName,
+    language: Language.default('zh-CN'),
     password: newPassword,
     organisation: NewOrganisation.optional(),
     invitationToken: linkToken.optional(),

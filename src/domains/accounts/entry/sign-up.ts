@@ -64,7 +64,7 @@ export async function confirmSignUp(
   ctx: Pick<Context, 'db' | 'clock' | 'passwords' | 'requestId' | 'caller'>,
   input: unknown,
 ): Promise<Identity> {
-  const { token, name, password, organisation, invitationToken } = parse(ConfirmSignUpInput, input)
+  const { token, name, language, password, organisation, invitationToken } = parse(ConfirmSignUpInput, input)
   await countAttempt(ctx, 'link.address', byAddress(ctx))
   const nowMs = ctx.clock.nowMs()
   const link = await liveMailLink(ctx.db, hashSecret(token), 'sign_up', nowMs)
@@ -76,7 +76,7 @@ export async function confirmSignUp(
   const identity = { personId, organisationId }
   await ctx.db.batch([
     // The e-mail's unique key lets one of two confirmations through.
-    insertPerson({ id: personId, email: link.email, name, passwordHash, createdAt: nowMs }),
+    insertPerson({ id: personId, email: link.email, name, language, passwordHash, createdAt: nowMs }),
     deleteMailLink(link.tokenHash),
     ...statements,
     ...auditStatements(

@@ -1,4 +1,7 @@
+import { oneLine } from '../../../kernel/mail-line.ts'
 import type { Language } from '../contract.ts'
+
+const subjectLengthMax = 300
 
 /** What each mail tells; the values are put in by `{{name}}`. */
 export interface MailValues {
@@ -121,13 +124,10 @@ const outcomes: Record<Language, Record<string, string>> = {
   en: { accepted: 'accepted', refused: 'not accepted' },
 }
 
-/** One line: what a name holds cannot begin another header. */
-const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300)
-
 export function mailWords(kind: MailKind, language: Language, values: Readonly<Record<string, string>>): Words {
   const { subject, body } = words[language][kind]
   const shown: Record<string, string> = { ...values }
   if (shown.outcome) shown.outcome = outcomes[language][shown.outcome] ?? shown.outcome
   const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => shown[name] ?? '')
-  return { subject: oneLine(fill(subject)), body: fill(body) }
+  return { subject: oneLine(fill(subject)).slice(0, subjectLengthMax), body: fill(body) }
 }
