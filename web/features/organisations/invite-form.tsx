@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type InvitationView, Language, MemberRole } from '../../../src/domains/accounts/contract.ts'
 import { inviteMember } from '../../api.ts'
-import { AskForm } from '../../ui/ask-form.tsx'
 import { Card } from '../../ui/card.tsx'
+import { SendForm } from '../../ui/send-form.tsx'
 import { rolesToGive } from './roles.ts'
 
 export interface Invited {
@@ -29,16 +29,16 @@ export function InviteForm({ organisationId, authority, onMade, onCancel }: Invi
   const isRight = isEmpty || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())
   return (
     <Card>
-      <AskForm
+      <SendForm
         submitWords={t('organisations.invitations.create')}
-        isRight={() => {
+        check={() => {
           setChecked(true)
           return isRight
         }}
         send={async () =>
           onMade(await inviteMember(organisationId, { role, ...(isEmpty ? {} : { email: email.trim(), language }) }))
         }
-        cancel={{ words: t('organisations.cancel'), act: onCancel }}
+        onCancel={{ words: t('organisations.cancel'), act: onCancel }}
       >
         <NativeSelect
           label={t('organisations.invitations.role')}
@@ -70,7 +70,7 @@ export function InviteForm({ organisationId, authority, onMade, onCancel }: Invi
             ]}
           />
         )}
-      </AskForm>
+      </SendForm>
     </Card>
   )
 }

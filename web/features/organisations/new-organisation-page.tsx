@@ -5,10 +5,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FoundableKind } from '../../../src/domains/accounts/contract.ts'
 import { actForOrganisation, foundOrganisation } from '../../api.ts'
-import { AskForm } from '../../ui/ask-form.tsx'
 import { Card } from '../../ui/card.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
+import { SendForm } from '../../ui/send-form.tsx'
 import { isNamed, OrganisationFields } from './organisation-fields.tsx'
 
 /** What the switch answers with goes to whoever keeps the session. */
@@ -29,9 +29,9 @@ export function NewOrganisationPage({ onSwitched }: NewOrganisationPageProps) {
       width="narrow"
     >
       <Card>
-        <AskForm
+        <SendForm
           submitWords={t('organisations.found.create')}
-          isRight={() => {
+          check={() => {
             setChecked(true)
             return isNamed(value)
           }}
@@ -58,7 +58,7 @@ export function NewOrganisationPage({ onSwitched }: NewOrganisationPageProps) {
             </Stack>
           </Radio.Group>
           <OrganisationFields value={value} checked={checked} onChange={setValue} />
-        </AskForm>
+        </SendForm>
       </Card>
     </Page>
   )

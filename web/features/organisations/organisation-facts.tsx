@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import type { OrganisationView } from '../../../src/domains/accounts/contract.ts'
 import { saveOrganisation } from '../../api.ts'
 import { useFormats } from '../../i18n/formats.ts'
-import { AskForm } from '../../ui/ask-form.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
+import { SendForm } from '../../ui/send-form.tsx'
 import { ExplainedVerificationMark } from '../../ui/verification-mark.tsx'
 import { When } from '../../ui/when.tsx'
 import { isNamed, OrganisationFields } from './organisation-fields.tsx'
@@ -103,9 +103,9 @@ function EditOrganisation({
   const levelFalls = isAnother && isFoundable(organisation.kind) && organisation.verification !== 'self_declared'
   return (
     <Card>
-      <AskForm
+      <SendForm
         submitWords={t('organisations.save')}
-        isRight={() => {
+        check={() => {
           setChecked(true)
           return isNamed(value)
         }}
@@ -114,13 +114,13 @@ function EditOrganisation({
           onEnd(true)
         }}
         isFinal={levelFalls}
-        cancel={{ words: t('organisations.cancel'), act: () => onEnd(false) }}
+        onCancel={{ words: t('organisations.cancel'), act: () => onEnd(false) }}
       >
         <OrganisationFields value={value} checked={checked} onChange={setValue} />
         <Text role="status" c="var(--seal-text)">
           {levelFalls ? t('organisations.levelFalls') : ''}
         </Text>
-      </AskForm>
+      </SendForm>
     </Card>
   )
 }

@@ -6,9 +6,9 @@ import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countries } from '../../../src/kernel/countries.ts'
 import { ApiProblem, requestVerification } from '../../api.ts'
-import { AskForm } from '../../ui/ask-form.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CountryField } from '../../ui/country-field.tsx'
+import { SendForm } from '../../ui/send-form.tsx'
 import { PapersField } from './papers-field.tsx'
 import { type RequestDraft, useRequestDraft } from './request-draft.ts'
 import { ownRequestsKey } from './requests.ts'
@@ -89,14 +89,14 @@ export function RequestForm({ organisationId, legalName, onSent }: RequestFormPr
       <Title order={2} size="h4" mb="md">
         {t('verifications.form.title')}
       </Title>
-      <AskForm
+      <SendForm
         submitWords={t('verifications.form.send')}
-        isRight={() => {
+        check={() => {
           setChecked(true)
           return isWhole
         }}
         send={send}
-        tellAtFields={tellAtFields}
+        atFields={tellAtFields}
       >
         <Radio.Group
           label={t('verifications.form.where')}
@@ -159,7 +159,7 @@ export function RequestForm({ organisationId, legalName, onSent }: RequestFormPr
           onAdd={addPaper}
           onRemove={(fileId) => change({ fileIds: draft.fileIds.filter((kept) => kept !== fileId) })}
         />
-      </AskForm>
+      </SendForm>
     </Card>
   )
 }

@@ -64,7 +64,7 @@ export const verifications = {
   },
   state: { waiting: 'Waiting', accepted: 'Accepted', refused: 'Not accepted', withdrawn: 'Withdrawn' },
   waitingWords:
-    'Officers usually answer within three working days, by mail to whoever asked. Meanwhile everything works as before.',
+    'When an officer has looked at it, the answer goes by mail to whoever asked. Meanwhile everything works as before.',
   request: 'What you handed in',
   kinds: { business_licence: 'Business licence', overseas_registration: 'Overseas registration' },
   legalName: 'Full name on the papers',
@@ -139,6 +139,7 @@ export const desk = {
   reasonAcceptHint: 'For example: the licence is clear, name and code agree, found in the national credit system.',
   reasonRefuseHint:
     'Say what is wrong and how to mend it. For example: the lower left corner is covered and the seal cannot be seen; please take another photo.',
+  choiceMissing: 'Please choose a decision',
   reasonMissing: 'Please write a sentence; the applicant will read it',
   sendAccept: 'Accept as “{{level}}”',
   sendRefuse: 'Refuse, and tell the applicant why',

@@ -4,16 +4,16 @@ import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FoundableKind } from '../../../../src/domains/accounts/contract.ts'
-import { confirmSignUp, previewInvitation, saveProfile } from '../../../api.ts'
+import { confirmSignUp, previewInvitation } from '../../../api.ts'
 import { languages } from '../../../i18n/language.ts'
 import { Card } from '../../../ui/card.tsx'
 import { ButtonLink } from '../../../ui/link.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { useProblemWords } from '../../../ui/problem.tsx'
+import { SendForm } from '../../../ui/send-form.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
 import { isLongEnough, PasswordField } from '../fields.tsx'
 import { forgetInvitation, keptInvitation, useLinkToken } from '../link-token.ts'
-import { SendForm } from '../send-form.tsx'
 import { homePath, useSessionChange } from '../session.ts'
 import { InvitedTo } from './invited-to.tsx'
 import { LinkLostPage } from './link-lost-page.tsx'
@@ -70,16 +70,18 @@ export function ConfirmSignUpPage() {
     const place = isInvited
       ? { invitationToken: invitationToken ?? '' }
       : { organisation: { kind: kind ?? 'studio', name: organisationName.trim(), country: country ?? '' } }
-    const answer = await confirmSignUp({ token, name: name.trim(), password, ...place })
+    const language = languages.find((known) => known === i18n.language)
+    const answer = await confirmSignUp({
+      token,
+      name: name.trim(),
+      password,
+      ...(language ? { language } : {}),
+      ...place,
+    })
     forget()
     forgetInvitation()
     setSession(answer)
     router.history.push(answer.session ? homePath(answer.session) : '/')
-    // The account begins in Chinese; pages and mails should go on in the language that was read here. It can be set later too.
-    const language = languages.find((known) => known === i18n.language)
-    if (language && language !== answer.session?.person.language) {
-      await saveProfile({ name: name.trim(), language }).catch(() => undefined)
-    }
   }
 
   return (

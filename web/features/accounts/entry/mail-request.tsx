@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '../../../../src/domains/accounts/contract.ts'
 import { Card } from '../../../ui/card.tsx'
+import { SendForm } from '../../../ui/send-form.tsx'
 import { EmailField, isWholeEmail } from '../fields.tsx'
-import { SendForm } from '../send-form.tsx'
 
 interface MailRequestProps {
   submitWords: string

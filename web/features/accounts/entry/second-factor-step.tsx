@@ -5,8 +5,8 @@ import { giveSecondFactor } from '../../../api.ts'
 import { Card } from '../../../ui/card.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { useProblemWords } from '../../../ui/problem.tsx'
+import { SendForm } from '../../../ui/send-form.tsx'
 import { CodeField } from '../fields.tsx'
-import { SendForm } from '../send-form.tsx'
 import type { SignInAnswer } from './sign-in-answer.ts'
 
 interface SecondFactorStepProps {

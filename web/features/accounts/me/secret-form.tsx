@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemWords } from '../../../ui/problem.tsx'
+import { SendForm } from '../../../ui/send-form.tsx'
 import { CodeField, PasswordField } from '../fields.tsx'
-import { SendForm } from '../send-form.tsx'
 import classes from './me.module.css'
 
 interface SecretFormProps {

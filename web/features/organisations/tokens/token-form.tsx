@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TokenScope, type TokenView } from '../../../../src/domains/accounts/contract.ts'
 import { makeToken } from '../../../api.ts'
-import { AskForm } from '../../../ui/ask-form.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { SendForm } from '../../../ui/send-form.tsx'
 
 interface TokenFormProps {
   onMade: (made: { token: TokenView; secret: string }) => void
@@ -26,16 +26,16 @@ export function TokenForm({ onMade, onCancel }: TokenFormProps) {
   ]
   return (
     <Card>
-      <AskForm
+      <SendForm
         submitWords={t('tokens.make')}
-        isRight={() => {
+        check={() => {
           setChecked(true)
           return name.trim() !== '' && scopes.length > 0
         }}
         send={async () =>
           onMade(await makeToken({ name: name.trim(), scopes, expiresInDays: life === '' ? null : Number(life) }))
         }
-        cancel={{ words: t('tokens.cancel'), act: onCancel }}
+        onCancel={{ words: t('tokens.cancel'), act: onCancel }}
       >
         <TextInput
           label={t('tokens.name')}
@@ -75,7 +75,7 @@ export function TokenForm({ onMade, onCancel }: TokenFormProps) {
           data={lives}
           maw={260}
         />
-      </AskForm>
+      </SendForm>
     </Card>
   )
 }

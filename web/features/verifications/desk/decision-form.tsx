@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { acceptedLevels, type VerificationView } from '../../../../src/domains/verifications/contract.ts'
 import { decideVerification } from '../../../api.ts'
-import { AskForm } from '../../../ui/ask-form.tsx'
+import { SendForm } from '../../../ui/send-form.tsx'
 
 type Choice = (typeof acceptedLevels)[number] | 'refuse'
 
@@ -14,26 +14,29 @@ interface DecisionFormProps {
   onDecided: (view: VerificationView) => void
 }
 
-/** Final, so the button says in words what it does. */
+/** Final, so nothing is chosen before the officer chooses, and the button says in words what it does. */
 export function DecisionForm({ id, onDecided }: DecisionFormProps) {
   const { t } = useTranslation()
-  const [choice, setChoice] = useState<Choice>('documents_checked')
+  const [choice, setChoice] = useState<Choice | null>(null)
   const [reason, setReason] = useState('')
   const [checked, setChecked] = useState(false)
   const isRefusal = choice === 'refuse'
   const choices: Choice[] = [...acceptedLevels, 'refuse']
   return (
-    <AskForm
+    <SendForm
       submitWords={
-        choice === 'refuse'
-          ? t('desk.sendRefuse')
-          : t('desk.sendAccept', { level: t(`verifications.levels.${choice}`) })
+        choice === null
+          ? t('desk.decide')
+          : choice === 'refuse'
+            ? t('desk.sendRefuse')
+            : t('desk.sendAccept', { level: t(`verifications.levels.${choice}`) })
       }
-      isRight={() => {
+      check={() => {
         setChecked(true)
-        return reason.trim() !== ''
+        return choice !== null && reason.trim() !== ''
       }}
-      send={async () =>
+      send={async () => {
+        if (choice === null) return
         onDecided(
           await decideVerification(
             id,
@@ -42,13 +45,14 @@ export function DecisionForm({ id, onDecided }: DecisionFormProps) {
               : { decision: 'accept', level: choice, reason: reason.trim() },
           ),
         )
-      }
+      }}
       isFinal={isRefusal}
     >
       <Radio.Group
         label={t('desk.decide')}
-        value={choice}
-        onChange={(value) => setChoice(choices.find((known) => known === value) ?? 'documents_checked')}
+        value={choice ?? ''}
+        error={checked && choice === null ? t('desk.choiceMissing') : null}
+        onChange={(value) => setChoice(choices.find((known) => known === value) ?? null)}
       >
         <Stack gap="sm" mt="sm">
           {choices.map((value) => (
@@ -76,6 +80,6 @@ export function DecisionForm({ id, onDecided }: DecisionFormProps) {
         error={checked && reason.trim() === '' ? t('desk.reasonMissing') : null}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-    </AskForm>
+    </SendForm>
   )
 }
