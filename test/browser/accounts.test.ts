@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../web/i18n/en.ts'
 import { zhCN } from '../../web/i18n/zh-CN.ts'
 import { codeOf } from '../kit/authenticator.ts'
+import { makePicture } from '../kit/pictures.ts'
 import {
   desktop,
   mailedLink,
@@ -184,6 +186,58 @@ describe('people and organisations in a browser', () => {
     await newcomer.page.goto('/forgot-password')
     await newcomer.page.getByRole('heading', { level: 1 }).waitFor()
     await sound(newcomer, 'a20-forgot-password-phone-en')
+  })
+
+  test('hands in papers, which an officer of the copyright bureau checks, and the level is printed', async () => {
+    const { page } = lan
+    await page.goto('/verification')
+    await page.getByLabel(zhCN.verifications.form.creditCode).fill('91110108551385082Q')
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles(await makePicture(site.dataDir, 7))
+    await page.getByText(zhCN.verifications.form.paperReady).waitFor()
+    await page.getByRole('button', { name: zhCN.verifications.form.send }).click()
+    await page.getByText(zhCN.verifications.state.waiting).first().waitFor()
+    await sound(lan, 'a21-verification-waiting')
+
+    const officer = await visit(site, { locale: 'zh-CN', viewport: desktop })
+    await signUp(officer, zhCN, { email: 'guan@example.com', name: '关', studio: '关的工作室' })
+    const grant = ['admin', 'role', 'grant', '--email', 'guan@example.com', '--role', 'officer']
+    execFileSync(process.execPath, [
+      'src/runtimes/node/main.ts',
+      ...grant,
+      ...['--department', 'publicity', '--data', site.dataDir],
+    ])
+    await officer.page.goto('/me')
+    await officer.page.request.put('/api/me/organisation', {
+      data: { organisationId: 'org_publicity' },
+      headers: { Origin: site.url },
+    })
+    await officer.page.goto('/verifications/desk')
+    await officer.page.getByText(zhCN.problems.second_factor_needed).first().waitFor()
+    await sound(officer, 'a22-desk-without-second-factor')
+    const begun = await officer.page.request.post('/api/me/totp', { data: { password }, headers: { Origin: site.url } })
+    const { secret: officers } = (await begun.json()) as { secret: string }
+    await officer.page.request.post('/api/me/totp/confirmation', {
+      data: { code: codeOf(officers) },
+      headers: { Origin: site.url },
+    })
+    await officer.page.goto('/verifications/desk')
+    await officer.page.getByText('榕树下工作室').first().waitFor()
+    await sound(officer, 'a23-desk')
+    // Nothing is decided by a button that was pressed too early.
+    await officer.page.getByRole('button', { name: zhCN.desk.decide, exact: true }).click()
+    await officer.page.getByText(zhCN.desk.choiceMissing).waitFor()
+    await officer.page.getByRole('radio', { name: new RegExp(zhCN.verifications.levels.documents_checked) }).check()
+    await officer.page.getByLabel(zhCN.desk.reason).fill('名称与代码一致。')
+    await officer.page.getByRole('button', { name: /^通过，等级为/ }).click()
+    await officer.page.getByText(zhCN.desk.done.replace('{{name}}', '榕树下工作室').split('{{')[0] ?? '').waitFor()
+    await sound(officer, 'a24-decided')
+    await officer.context.close()
+    await page.goto('/verification')
+    await page.getByText('名称与代码一致。').waitFor()
+    await sound(lan, 'a25-verified')
   })
 
   test('a link that somebody forged to lead away leads nowhere', async () => {

@@ -15,6 +15,8 @@ export const demoMedia = (name: string) => join(project, 'demo/media', name)
 export interface Site {
   url: string
   browser: Browser
+  /** Where the server keeps its data, for the command line beside it. */
+  dataDir: string
   close(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export async function openSite(): Promise<Site> {
   return {
     url,
     browser,
+    dataDir: data,
     close: async () => {
       await browser.close()
       const gone = new Promise((done) => server.once('exit', done))
