@@ -1,7 +1,7 @@
 /** Exact search of random 256-bit codes: multi-index hashing against a plain loop, one thread each. */
 import { randomFillSync } from 'node:crypto'
-import { codeWords, hammingDistance } from '../src/domains/fingerprints/hamming.ts'
-import { createMultiIndex } from '../src/domains/fingerprints/multi-index.ts'
+import { codeWords, hammingDistance } from '../src/domains/fingerprints/hashes/hamming.ts'
+import { createMultiIndex } from '../src/domains/fingerprints/search/multi-index.ts'
 
 const CODES = Number(process.env.BENCH_CODES ?? 1_000_000)
 const DISTANCE_MAX = 31

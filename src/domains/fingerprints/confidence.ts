@@ -1,5 +1,5 @@
-import { NOISE_VARIANCE } from './change.ts'
-import type { Stretch } from './verify.ts'
+import { NOISE_VARIANCE } from './video/change.ts'
+import type { Stretch } from './video/verify.ts'
 
 /** Below this nothing is reported. */
 export const CONFIDENCE_MIN = 0.5

@@ -1,7 +1,7 @@
 import type { CodeEntries } from '../../ports/code-index.ts'
 import { CODE_BYTES, type MediaFingerprint } from '../../ports/media.ts'
-import { codeWords, hammingDistance } from './hamming.ts'
-import { tellingFrames } from './track.ts'
+import { codeWords, hammingDistance } from './hashes/hamming.ts'
+import { tellingFrames } from './video/track.ts'
 
 /** A frame this close to the last indexed one of its view is found through that one. */
 const REPEAT_DISTANCE_MAX = 6

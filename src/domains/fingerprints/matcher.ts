@@ -2,8 +2,8 @@ import type { CodeHits } from '../../ports/code-index.ts'
 import { CODE_BYTES, type FingerprintView, type MediaFingerprint, TURNS } from '../../ports/media.ts'
 import type { Finding, ObjectMatch, ViewPairing } from './finding.ts'
 import { keyFrames, VIEW_SLOTS } from './index-entries.ts'
-import { matchPictures } from './match-pictures.ts'
-import { matchVideos } from './match-videos.ts'
+import { matchPictures } from './pictures/match-pictures.ts'
+import { matchVideos } from './video/match-videos.ts'
 
 export type { ObjectMatch } from './finding.ts'
 

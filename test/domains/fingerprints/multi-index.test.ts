@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { codeWords, hammingDistance, popcount32 } from '../../../src/domains/fingerprints/hamming.ts'
-import { createMultiIndex } from '../../../src/domains/fingerprints/multi-index.ts'
+import { codeWords, hammingDistance, popcount32 } from '../../../src/domains/fingerprints/hashes/hamming.ts'
+import { createMultiIndex } from '../../../src/domains/fingerprints/search/multi-index.ts'
 import type { CodeHits } from '../../../src/ports/code-index.ts'
 import { seeded } from '../../kit/media.ts'
 

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { referencePdq } from '../../../src/domains/fingerprints/fingerprint-picture.ts'
-import { codeWords, hammingDistance } from '../../../src/domains/fingerprints/hamming.ts'
-import { createPdq, pdqCode, pdqHex, type Turn } from '../../../src/domains/fingerprints/pdq.ts'
+import { codeWords, hammingDistance } from '../../../src/domains/fingerprints/hashes/hamming.ts'
+import { createPdq, pdqCode, pdqHex, type Turn } from '../../../src/domains/fingerprints/hashes/pdq.ts'
+import { referencePdq } from '../../../src/domains/fingerprints/pictures/fingerprint-picture.ts'
 import { seeded } from '../../kit/media.ts'
 
 const shared = process.env.QIANYIN_SHARED ?? fileURLToPath(new URL('../../../../shared', import.meta.url))

@@ -1,8 +1,8 @@
-import { fingerprintPicture } from '../../../src/domains/fingerprints/fingerprint-picture.ts'
-import { createVideoFingerprint, FRAME_SIDE } from '../../../src/domains/fingerprints/fingerprint-video.ts'
 import { indexEntries } from '../../../src/domains/fingerprints/index-entries.ts'
 import { matchFingerprint, type ObjectMatch } from '../../../src/domains/fingerprints/matcher.ts'
-import { createMultiIndex } from '../../../src/domains/fingerprints/multi-index.ts'
+import { fingerprintPicture } from '../../../src/domains/fingerprints/pictures/fingerprint-picture.ts'
+import { createMultiIndex } from '../../../src/domains/fingerprints/search/multi-index.ts'
+import { createVideoFingerprint, FRAME_SIDE } from '../../../src/domains/fingerprints/video/fingerprint-video.ts'
 import type { MediaFingerprint } from '../../../src/ports/media.ts'
 
 const SAMPLE_SECONDS = 1 / 8

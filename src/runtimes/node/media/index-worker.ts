@@ -1,6 +1,6 @@
 /** Entry of the index thread: pure TypeScript on typed arrays, kept off the server's event loop. */
 import { parentPort } from 'node:worker_threads'
-import { createMultiIndex } from '../../../domains/fingerprints/multi-index.ts'
+import { createMultiIndex } from '../../../domains/fingerprints/search/multi-index.ts'
 import type { CodeEntries } from '../../../ports/code-index.ts'
 import { toWireError } from './media-messages.ts'
 

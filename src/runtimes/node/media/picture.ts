@@ -4,7 +4,7 @@ import {
   fingerprintPicture,
   PICTURE_SIDE_MAX,
   referencePdq,
-} from '../../../domains/fingerprints/fingerprint-picture.ts'
+} from '../../../domains/fingerprints/pictures/fingerprint-picture.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint } from '../../../ports/media.ts'
 

@@ -5,7 +5,7 @@ import {
   createVideoFingerprint,
   FRAME_SIDE,
   SAMPLES_PER_SECOND,
-} from '../../../domains/fingerprints/fingerprint-video.ts'
+} from '../../../domains/fingerprints/video/fingerprint-video.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint } from '../../../ports/media.ts'
 import { type Container, type DisplayMatrix, displayMatrix, UPRIGHT } from './container.ts'

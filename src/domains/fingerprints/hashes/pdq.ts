@@ -2,7 +2,7 @@
  * PDQ, the 256-bit picture hash of Meta (facebook/ThreatExchange pdq/cpp, 2019). Same steps as the reference; the two
  * box-filter passes and the decimation are folded into one sparse linear map per axis, which gives the same bits.
  */
-import { CODE_BYTES } from '../../ports/media.ts'
+import { CODE_BYTES } from '../../../ports/media.ts'
 
 const GRID = 64
 const BANDS = 16

@@ -1,6 +1,6 @@
-import type { FingerprintView, MediaFingerprint } from '../../ports/media.ts'
-import { detectContentBox, WHOLE_BOX } from './content-box.ts'
-import { createViewBuilder } from './view.ts'
+import type { FingerprintView, MediaFingerprint } from '../../../ports/media.ts'
+import { detectContentBox, WHOLE_BOX } from '../hashes/content-box.ts'
+import { createViewBuilder } from '../hashes/view.ts'
 
 export const VIDEO_ALGORITHM = 'qianyin-video-1'
 /** Frames reach us squashed to a square of this side; aspect ratio is not part of a picture's identity. */

@@ -1,8 +1,8 @@
 /** Looks along a line in time, frame by frame, and says from where to where the pictures are the same. */
-import { THUMB_BYTES } from '../../ports/media.ts'
+import { THUMB_BYTES } from '../../../ports/media.ts'
+import { hammingDistance } from '../hashes/hamming.ts'
 import { PAIR_DISTANCE_MAX } from './align.ts'
 import { type ChangeAgreement, changeAgreement, type Line, unexplainedChange } from './change.ts'
-import { hammingDistance } from './hamming.ts'
 import { frameBefore, type Track } from './track.ts'
 
 const NEAR_SECONDS = 0.3

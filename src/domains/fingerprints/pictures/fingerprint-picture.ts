@@ -1,7 +1,7 @@
-import type { ContentBox, FingerprintView, MediaFingerprint, PublishedHashes } from '../../ports/media.ts'
-import { detectContentBox, WHOLE_BOX } from './content-box.ts'
-import { createPdq, pdqCode, pdqHex } from './pdq.ts'
-import { createViewBuilder } from './view.ts'
+import type { ContentBox, FingerprintView, MediaFingerprint, PublishedHashes } from '../../../ports/media.ts'
+import { detectContentBox, WHOLE_BOX } from '../hashes/content-box.ts'
+import { createPdq, pdqCode, pdqHex } from '../hashes/pdq.ts'
+import { createViewBuilder } from '../hashes/view.ts'
 
 /**
  * Regions hashed beside the whole, on both sides: centres find copies that were cropped, top and bottom those with a band of

@@ -1,8 +1,8 @@
-import { type MediaFingerprint, THUMB_BYTES, THUMB_SIDE, TURNS } from '../../ports/media.ts'
-import { CONFIDENCE_MIN, pictureConfidence } from './confidence.ts'
-import type { Finding, ViewPairing } from './finding.ts'
-import { codeWords, hammingDistance } from './hamming.ts'
-import { likeness, thumbError } from './verify.ts'
+import { type MediaFingerprint, THUMB_BYTES, THUMB_SIDE, TURNS } from '../../../ports/media.ts'
+import { CONFIDENCE_MIN, pictureConfidence } from '../confidence.ts'
+import type { Finding, ViewPairing } from '../finding.ts'
+import { codeWords, hammingDistance } from '../hashes/hamming.ts'
+import { likeness, thumbError } from '../video/verify.ts'
 
 /** Where cell (x, y) of the turned thumbnail comes from; degrees are clockwise. */
 const SOURCES: Record<string, (x: number, y: number, last: number) => readonly [number, number]> = {

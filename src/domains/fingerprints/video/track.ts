@@ -1,5 +1,5 @@
-import { type FingerprintView, THUMB_BYTES, THUMB_SIDE } from '../../ports/media.ts'
-import { codeWords } from './hamming.ts'
+import { type FingerprintView, THUMB_BYTES, THUMB_SIDE } from '../../../ports/media.ts'
+import { codeWords } from '../hashes/hamming.ts'
 
 /** Side of the coarse picture used to search in time: thumbnails averaged 2 × 2. */
 const COARSE_SIDE = 8

@@ -1,4 +1,11 @@
-import { CODE_BYTES, type ContentBox, type FingerprintView, THUMB_BYTES, THUMB_SIDE, TURNS } from '../../ports/media.ts'
+import {
+  CODE_BYTES,
+  type ContentBox,
+  type FingerprintView,
+  THUMB_BYTES,
+  THUMB_SIDE,
+  TURNS,
+} from '../../../ports/media.ts'
 import { createPdq, writePdqCode } from './pdq.ts'
 
 /** A window in whole pixels: left, top inclusive; width and height at least THUMB_SIDE. */

@@ -1,4 +1,4 @@
-import type { ContentBox } from '../../ports/media.ts'
+import type { ContentBox } from '../../../ports/media.ts'
 
 export const WHOLE_BOX: ContentBox = { left: 0, top: 0, right: 1, bottom: 1 }
 

@@ -1,7 +1,7 @@
-import type { MediaFingerprint } from '../../ports/media.ts'
+import type { MediaFingerprint } from '../../../ports/media.ts'
+import { CONFIDENCE_MIN, stretchConfidence } from '../confidence.ts'
+import type { Finding, MatchSegment, ViewPairing } from '../finding.ts'
 import { bestLine } from './align.ts'
-import { CONFIDENCE_MIN, stretchConfidence } from './confidence.ts'
-import type { Finding, MatchSegment, ViewPairing } from './finding.ts'
 import { createTrack, type Track } from './track.ts'
 import { type Stretch, stretchesAlong } from './verify.ts'
 

@@ -3,8 +3,9 @@
  * by a Hough vote of equal-looking frames, then exact by the correlation of what changes in the two pictures over time,
  * which also finds the time in a scene where every frame looks like every other.
  */
+
+import { CODE_WORDS, popcount32 } from '../hashes/hamming.ts'
 import { changeAgreement, type Line, NOISE_VARIANCE, SUPPORT_SECONDS } from './change.ts'
-import { CODE_WORDS, popcount32 } from './hamming.ts'
 import { frameBefore, type Track } from './track.ts'
 
 /** Frames further apart than this do not vote. Unrelated frames of quality 50 were never closer than 80 bits. */

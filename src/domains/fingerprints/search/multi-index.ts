@@ -1,7 +1,7 @@
-import { invalid } from '../../kernel/errors.ts'
-import type { CodeEntries, CodeHits, CodeIndexSize } from '../../ports/code-index.ts'
-import { CODE_BYTES } from '../../ports/media.ts'
-import { CODE_WORDS, codeWords, popcount32 } from './hamming.ts'
+import { invalid } from '../../../kernel/errors.ts'
+import type { CodeEntries, CodeHits, CodeIndexSize } from '../../../ports/code-index.ts'
+import { CODE_BYTES } from '../../../ports/media.ts'
+import { CODE_WORDS, codeWords, popcount32 } from '../hashes/hamming.ts'
 
 const TABLES = 16
 const BUCKETS = 65536
