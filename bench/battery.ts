@@ -5,11 +5,11 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { indexEntries } from '../src/domains/fingerprints/index-entries.ts'
+import { indexObject } from '../src/domains/fingerprints/index-object.ts'
 import { matchFingerprint, type ObjectMatch } from '../src/domains/fingerprints/matcher.ts'
 import { MEDIA_LIMITS, type MediaFingerprint } from '../src/ports/media.ts'
-import { createNodeCodeIndex } from '../src/runtimes/node/media/node-code-index.ts'
 import { createNodeMedia } from '../src/runtimes/node/media/node-media.ts'
+import { createNodeSearchIndex } from '../src/runtimes/node/media/node-search-index.ts'
 import { editVideo, HALF_SIZE, temporaryDirectory } from '../test/kit/media.ts'
 
 const COPY_SECONDS = 10
@@ -74,16 +74,16 @@ const read = (path: string): Promise<MediaFingerprint> => media.fingerprint({ pa
 const search = async (
   query: MediaFingerprint,
   works: Map<string, MediaFingerprint>,
-  index: ReturnType<typeof createNodeCodeIndex>,
+  index: ReturnType<typeof createNodeSearchIndex>,
 ): Promise<ObjectMatch[]> =>
   matchFingerprint(query, {
-    search: (codes, distanceMax) => index.search(codes, distanceMax),
+    index,
     load: async (objectKey) => works.get(objectKey) ?? null,
   })
 
 const register = async (names: readonly string[], prints: Map<string, MediaFingerprint>) => {
-  const index = createNodeCodeIndex()
-  await index.add(names.flatMap((name) => indexEntries(name, prints.get(name) ?? never(name))))
+  const index = createNodeSearchIndex()
+  for (const name of names) await indexObject(index, name, prints.get(name) ?? never(name))
   return index
 }
 const never = (name: string): never => {

@@ -35,5 +35,4 @@ export interface CodeIndex {
    */
   search(codes: Uint8Array, distanceMax: number): Promise<CodeHits>
   size(): Promise<CodeIndexSize>
-  close(): Promise<void>
 }

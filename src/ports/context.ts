@@ -1,6 +1,5 @@
 import type { Blobs } from './blobs.ts'
 import type { Clock } from './clock.ts'
-import type { CodeIndex } from './code-index.ts'
 import type { Db, Statement } from './db.ts'
 import type { LocalFiles } from './local-files.ts'
 import type { MailPort } from './mail.ts'
@@ -8,6 +7,7 @@ import type { MediaLimits, MediaPort } from './media.ts'
 import type { OutsideWorld } from './outside-world.ts'
 import type { Passwords } from './passwords.ts'
 import type { Queue } from './queue.ts'
+import type { SearchIndex } from './search-index.ts'
 
 /** What the permission table in accounts/rules.ts makes of an actor; made by accounts alone. */
 export interface Capacity {
@@ -56,7 +56,7 @@ export interface Context {
   files: LocalFiles
   mail: MailPort
   media: MediaPort
-  index: CodeIndex
+  index: SearchIndex
   outside: OutsideWorld
   passwords: Passwords
   queue: Queue

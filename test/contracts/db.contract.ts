@@ -88,7 +88,7 @@ export function dbContract(name: string, open: () => Promise<DbUnderTest>): void
       await db.batch([
         statement('INSERT INTO objects (sha256, sm3, size_bytes, created_at) VALUES (?, ?, 1, 1)', sha256, sha256),
         ...bodies.map((body, piece) =>
-          statement('INSERT INTO fingerprints VALUES (?, ?, ?, ?)', sha256, 'pdq-1', piece, body),
+          statement("INSERT INTO fingerprints VALUES (?, 'frames', ?, ?, ?)", sha256, 'pdq-1', piece, body),
         ),
       ])
       const rows = await db.rows(statement('SELECT body FROM fingerprints WHERE sha256 = ? ORDER BY piece', sha256))

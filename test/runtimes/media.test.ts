@@ -2,11 +2,11 @@ import { copyFile, open, readFile, stat, truncate, writeFile } from 'node:fs/pro
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { indexEntries } from '../../src/domains/fingerprints/index-entries.ts'
+import { indexObject } from '../../src/domains/fingerprints/index-object.ts'
 import { matchFingerprint } from '../../src/domains/fingerprints/matcher.ts'
 import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
-import { createNodeCodeIndex } from '../../src/runtimes/node/media/node-code-index.ts'
 import { createNodeMedia, type NodeMedia } from '../../src/runtimes/node/media/node-media.ts'
+import { createNodeSearchIndex } from '../../src/runtimes/node/media/node-search-index.ts'
 import { editVideo, halfSizeMiddle, makeSound, makeVideo, temporaryDirectory } from '../kit/media.ts'
 
 let media: NodeMedia
@@ -290,11 +290,11 @@ describe('from file to match', () => {
       ['film', await print('film.mp4')],
       ['quick', await print('quick.mp4')],
     ])
-    const index = createNodeCodeIndex()
-    await index.add([...works].map(([key, work]) => indexEntries(key, work)))
+    const index = createNodeSearchIndex()
+    for (const [key, work] of works) await indexObject(index, key, work)
     const find = async (name: string) =>
       matchFingerprint(await print(name), {
-        search: (codes, distanceMax) => index.search(codes, distanceMax),
+        index,
         load: async (key) => works.get(key) ?? null,
       })
     const { startSeconds } = halfSizeMiddle(at('film.mp4'), at('copy.mp4'), 16)
@@ -314,11 +314,11 @@ describe('from file to match', () => {
       expect(match?.segments[0]?.queryStart).toBeLessThan(0.5)
     }
     expect(await find('other.mp4')).toEqual([])
-    expect(await index.size()).toMatchObject({ objects: 2 })
-    await index.remove(['film'])
+    expect(await index.frames.size()).toMatchObject({ objects: 2 })
+    await index.frames.remove(['film'])
     expect(await find('copy.mp4')).toEqual([])
     await index.close()
-    await expect(index.size()).rejects.toMatchObject({ code: 'code_index_failed' })
+    await expect(index.frames.size()).rejects.toMatchObject({ code: 'search_index_failed' })
   })
 })
 

@@ -1,4 +1,6 @@
-import type { MediaKind } from '../../ports/media.ts'
+import type { MediaFingerprint, MediaKind } from '../../ports/media.ts'
+import type { SearchIndex } from '../../ports/search-index.ts'
+import type { PartName } from './parts.ts'
 
 export interface MatchSegment {
   /** Seconds from the start of each file. */
@@ -39,4 +41,16 @@ export interface ViewPairing {
   queryView: number
   turn: string
   workView: number
+}
+
+export interface FoundObject extends Finding {
+  objectKey: string
+  /** By what it was found: a film may be found by its pictures and by its sound. */
+  kind: MediaKind
+}
+
+export interface MatcherDeps {
+  index: SearchIndex
+  /** The named parts of a registered fingerprint; null when the object has gone since it was indexed. */
+  load: (objectKey: string, parts: readonly PartName[]) => Promise<MediaFingerprint | null>
 }

@@ -5,11 +5,12 @@ export const fingerprints = sqliteTable(
   'fingerprints',
   {
     sha256: text('sha256').notNull(),
+    part: text('part', { enum: ['frames', 'features', 'sound', 'text', 'iscc'] }).notNull(),
     algorithm: text('algorithm').notNull(),
     piece: integer('piece').notNull(),
     body: blob('body').$type<Uint8Array>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.sha256, table.piece] })],
+  (table) => [primaryKey({ columns: [table.sha256, table.part, table.piece] })],
 )
 
 export const indexEntries = sqliteTable('index_entries', {

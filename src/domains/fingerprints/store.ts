@@ -1,35 +1,45 @@
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import type { Db, SqlValue, Statement } from '../../ports/db.ts'
 import { build, rawStatement, reader, statement } from '../../sql/drizzle.ts'
 import { files, objects } from '../files/schema.ts'
 import type { Match } from './contract.ts'
+import type { FingerprintPart, PartName } from './parts.ts'
 import { checks, fingerprints, indexEntries } from './schema.ts'
 
 /** Below the 2 MB a row of D1, and small enough to be written in one statement. */
 const pieceBytes = 900_000
 
-export function insertFingerprint(sha256: string, algorithm: string, body: Uint8Array): Statement[] {
-  const pieces = Math.max(1, Math.ceil(body.length / pieceBytes))
-  return Array.from({ length: pieces }, (_, piece) =>
-    rawStatement(sql`INSERT INTO fingerprints (sha256, algorithm, piece, body)
-      VALUES (${sha256}, ${algorithm}, ${piece}, ${body.subarray(piece * pieceBytes, (piece + 1) * pieceBytes)})
-      ON CONFLICT DO NOTHING`),
+export function insertFingerprint(sha256: string, parts: readonly FingerprintPart[]): Statement[] {
+  return parts.flatMap(({ part, algorithm, body }) =>
+    Array.from({ length: Math.max(1, Math.ceil(body.length / pieceBytes)) }, (_, piece) =>
+      rawStatement(sql`INSERT INTO fingerprints (sha256, part, algorithm, piece, body)
+        VALUES (${sha256}, ${part}, ${algorithm}, ${piece}, ${body.subarray(piece * pieceBytes, (piece + 1) * pieceBytes)})
+        ON CONFLICT DO NOTHING`),
+    ),
   )
 }
 
-/** The stored bytes of an object's fingerprint, whole, or null. */
-export async function fingerprintBytes(db: Db, sha256: string): Promise<Uint8Array | null> {
+/** The stored parts of an object's fingerprint, or those of them that are named; none when there is none. */
+export async function fingerprintParts(
+  db: Db,
+  sha256: string,
+  names?: readonly PartName[],
+): Promise<Pick<FingerprintPart, 'part' | 'body'>[]> {
   const rows = await reader(db)
-    .select({ body: fingerprints.body })
+    .select({ part: fingerprints.part, body: fingerprints.body })
     .from(fingerprints)
-    .where(eq(fingerprints.sha256, sha256))
-    .orderBy(asc(fingerprints.piece))
-  if (rows.length === 0) return null
-  const whole = new Uint8Array(rows.reduce((sum, { body }) => sum + bytes(body).length, 0))
+    .where(and(eq(fingerprints.sha256, sha256), names ? inArray(fingerprints.part, [...names]) : undefined))
+    .orderBy(asc(fingerprints.part), asc(fingerprints.piece))
+  const pieces = Map.groupBy(rows, ({ part }) => part)
+  return [...pieces].map(([part, of]) => ({ part, body: join(of.map(({ body }) => bytes(body))) }))
+}
+
+const join = (pieces: readonly Uint8Array[]): Uint8Array => {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
   let at = 0
-  for (const { body } of rows) {
-    whole.set(bytes(body), at)
-    at += bytes(body).length
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
   }
   return whole
 }

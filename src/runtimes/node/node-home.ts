@@ -12,8 +12,8 @@ import type { Config } from './config.ts'
 import { diskBlobs } from './disk-blobs.ts'
 import { localFiles } from './local-files.ts'
 import type { Log } from './log.ts'
-import { createNodeCodeIndex } from './media/node-code-index.ts'
 import { createNodeMedia } from './media/node-media.ts'
+import { createNodeSearchIndex } from './media/node-search-index.ts'
 import { outsideWorld } from './outside-world.ts'
 import { nodePasswords } from './passwords.ts'
 import { s3Blobs, s3Client } from './s3-blobs.ts'
@@ -39,7 +39,7 @@ export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> 
   const uploadsDir = join(data, 'uploads')
   const blobs = openBlobs(config, data)
   const media = createNodeMedia({ concurrency: config.QIANYIN_MEDIA_WORKERS })
-  const index = createNodeCodeIndex()
+  const index = createNodeSearchIndex()
   const base: RequestBase = {
     db,
     blobs,

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
-import type { CodeIndex } from '../../ports/code-index.ts'
 import type { MediaPort } from '../../ports/media.ts'
+import type { SearchIndex } from '../../ports/search-index.ts'
 
 async function refuse(): Promise<never> {
   throw new AppError('Unavailable', 'media_worker_needed', 'Media is read only where a media worker runs')
@@ -14,11 +14,13 @@ export const unavailableMedia: MediaPort = {
   close: async () => {},
 }
 
-/** The code index of a home without media workers: every call is refused with `media_worker_needed`. */
-export const unavailableCodeIndex: CodeIndex = {
-  add: refuse,
-  remove: refuse,
-  search: refuse,
-  size: refuse,
+const refusing = { add: refuse, remove: refuse, search: refuse, size: refuse }
+
+/** The indexes of a home without media workers: every call is refused with `media_worker_needed`. */
+export const unavailableSearchIndex: SearchIndex = {
+  frames: refusing,
+  features: refusing,
+  sound: refusing,
+  text: refusing,
   close: async () => {},
 }

@@ -13,7 +13,7 @@ import { workersPasswords } from './passwords.ts'
 import { r2Blobs } from './r2-blobs.ts'
 import { smtpMail, unavailableMail } from './smtp-mail.ts'
 import { unavailableFiles } from './unavailable-files.ts'
-import { unavailableCodeIndex, unavailableMedia } from './unavailable-media.ts'
+import { unavailableMedia, unavailableSearchIndex } from './unavailable-media.ts'
 
 export interface WorkersHome {
   fetch(request: Request): Response | Promise<Response>
@@ -36,7 +36,7 @@ export function openWorkersHome(config: Config): WorkersHome {
     blobs,
     files: unavailableFiles,
     media: unavailableMedia,
-    index: unavailableCodeIndex,
+    index: unavailableSearchIndex,
     mail: config.QIANYIN_SMTP_URL
       ? smtpMail({ url: config.QIANYIN_SMTP_URL, from: config.QIANYIN_MAIL_FROM })
       : unavailableMail,

@@ -1,9 +1,11 @@
-import { indexEntries } from '../../../src/domains/fingerprints/index-entries.ts'
+import { indexObject } from '../../../src/domains/fingerprints/index-object.ts'
 import { matchFingerprint, type ObjectMatch } from '../../../src/domains/fingerprints/matcher.ts'
 import { fingerprintPicture } from '../../../src/domains/fingerprints/pictures/fingerprint-picture.ts'
+import { createKeyIndex } from '../../../src/domains/fingerprints/search/key-index.ts'
 import { createMultiIndex } from '../../../src/domains/fingerprints/search/multi-index.ts'
 import { createVideoFingerprint, FRAME_SIDE } from '../../../src/domains/fingerprints/video/fingerprint-video.ts'
 import type { MediaFingerprint } from '../../../src/ports/media.ts'
+import type { SearchIndex } from '../../../src/ports/search-index.ts'
 
 const SAMPLE_SECONDS = 1 / 8
 
@@ -101,15 +103,25 @@ export const still = (scene: Scene, seconds: number): MediaFingerprint => {
   })
 }
 
+const inThisThread = <T extends object>(index: T) =>
+  Object.fromEntries(Object.entries(index).map(([name, call]) => [name, async (...given: unknown[]) => call(...given)]))
+
+/** The indexes of the product without their thread. */
+export const searchIndex = (): SearchIndex =>
+  ({
+    frames: inThisThread(createMultiIndex()),
+    features: inThisThread(createMultiIndex()),
+    sound: inThisThread(createKeyIndex()),
+    text: inThisThread(createKeyIndex()),
+    close: async () => {},
+  }) as unknown as SearchIndex
+
 /** Registers `works` in a fresh index and matches `query`. */
-export const matchAmong = (
+export const matchAmong = async (
   query: MediaFingerprint,
   works: Record<string, MediaFingerprint>,
 ): Promise<ObjectMatch[]> => {
-  const index = createMultiIndex()
-  index.add(Object.entries(works).map(([objectKey, work]) => indexEntries(objectKey, work)))
-  return matchFingerprint(query, {
-    search: async (codes, distanceMax) => index.search(codes, distanceMax),
-    load: async (objectKey) => works[objectKey] ?? null,
-  })
+  const index = searchIndex()
+  for (const [objectKey, work] of Object.entries(works)) await indexObject(index, objectKey, work)
+  return matchFingerprint(query, { index, load: async (objectKey) => works[objectKey] ?? null })
 }

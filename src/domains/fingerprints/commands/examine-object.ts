@@ -10,8 +10,8 @@ import {
   objectKey,
   posterKey,
 } from '../../files/index.ts'
-import { encodeFingerprint } from '../codec.ts'
 import { FingerprintJob } from '../contract.ts'
+import { encodeParts } from '../parts.ts'
 import { insertFingerprint } from '../store.ts'
 
 const posterSidePixels = 720
@@ -48,7 +48,7 @@ export async function examineObject(ctx: Context, payload: unknown): Promise<voi
       return { taken, pictured }
     })
     await ctx.db.batch([
-      ...insertFingerprint(sha256, fingerprint.taken.algorithm, encodeFingerprint(fingerprint.taken)),
+      ...insertFingerprint(sha256, encodeParts(fingerprint.taken)),
       ...markExamined(sha256, fingerprint.pictured),
       ...auditStatements(ctx, { action: 'object.examined', subjectId: sha256 }),
       ...examined,

@@ -16,8 +16,8 @@ export async function findMatches(
 ): Promise<Match[]> {
   const index = await readyIndex(ctx)
   const found = await matchFingerprint(query, {
-    search: (codes, distanceMax) => index.search(codes, distanceMax),
-    load: (objectKey) => loadFingerprint(ctx, objectKey),
+    index,
+    load: (objectKey, parts) => loadFingerprint(ctx, objectKey, parts),
   })
   const others = found.filter(({ objectKey }) => objectKey !== sha256)
   const matches = await Promise.all([

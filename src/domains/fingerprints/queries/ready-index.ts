@@ -1,6 +1,6 @@
-import type { CodeIndex } from '../../../ports/code-index.ts'
 import type { Context } from '../../../ports/context.ts'
-import { indexEntries } from '../index-entries.ts'
+import type { SearchIndex } from '../../../ports/search-index.ts'
+import { indexObject } from '../index-object.ts'
 import { indexEntriesAfter } from '../store.ts'
 import { loadFingerprint } from './load-fingerprint.ts'
 
@@ -13,10 +13,10 @@ interface Reading {
 }
 
 /** How far each index in memory has read the table; another process may have registered works since. */
-const readings = new WeakMap<CodeIndex, Reading>()
+const readings = new WeakMap<SearchIndex, Reading>()
 
 /** The index with everything that was registered up to now. Several callers at once read the table one after the other. */
-export async function readyIndex(ctx: Pick<Context, 'db' | 'index'>): Promise<CodeIndex> {
+export async function readyIndex(ctx: Pick<Context, 'db' | 'index'>): Promise<SearchIndex> {
   const reading = readings.get(ctx.index) ?? { seq: 0, now: Promise.resolve() }
   readings.set(ctx.index, reading)
   const turn = reading.now.catch(() => {}).then(() => readOn(ctx, reading))
@@ -31,7 +31,7 @@ async function readOn(ctx: Pick<Context, 'db' | 'index'>, reading: Reading): Pro
     if (rows.length === 0) return
     // One at a time: the fingerprint of a long film is large, and requests are served in between.
     for (const { seq, sha256 } of rows) {
-      await ctx.index.add([indexEntries(sha256, await loadFingerprint(ctx, sha256))])
+      await indexObject(ctx.index, sha256, await loadFingerprint(ctx, sha256))
       reading.seq = seq
       await new Promise((resolve) => setTimeout(resolve, 0))
     }

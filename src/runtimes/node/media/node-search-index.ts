@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../kernel/errors.ts'
 import type { CodeHits, CodeIndex, CodeIndexSize } from '../../../ports/code-index.ts'
-import type { IndexTask } from './index-worker.ts'
+import type { KeyHits, KeyIndex, KeyIndexSize, SearchIndex } from '../../../ports/search-index.ts'
+import type { CodeIndexName, IndexTask, KeyIndexName } from './index-worker.ts'
 import { fromWireError, type WireError } from './media-messages.ts'
 
 /** Long searches are cut into pieces of this many codes, so that an `add` never waits long behind one. */
@@ -45,15 +46,15 @@ const joinHits = (pieces: CodeHits[]): CodeHits => {
   return joined
 }
 
-/** The code index of one machine: multi-index hashing in a thread of its own. Starts empty. */
-export const createNodeCodeIndex = (): CodeIndex => {
+/** The indexes of one machine, in a thread of their own. They start empty. */
+export const createNodeSearchIndex = (): SearchIndex => {
   const worker = new Worker(new URL('./index-worker.ts', import.meta.url), { execArgv: [] })
   const pending = new Map<number, Pending>()
   let lastId = 0
   let broken: AppError | null = null
 
   const fail = (reason: string): void => {
-    broken ??= new AppError('Unavailable', 'code_index_failed', `The code index stopped: ${reason}`)
+    broken ??= new AppError('Unavailable', 'search_index_failed', `The search index stopped: ${reason}`)
     for (const { reject } of pending.values()) reject(broken)
     pending.clear()
   }
@@ -81,21 +82,41 @@ export const createNodeCodeIndex = (): CodeIndex => {
       worker.postMessage({ id, task })
     })
 
-  return {
+  const codeIndex = (index: CodeIndexName): CodeIndex => ({
     add: async (entries) => {
-      await ask({ name: 'add', entries })
+      await ask({ kind: 'codes', index, name: 'add', entries })
     },
     remove: async (objectKeys) => {
-      await ask({ name: 'remove', objectKeys })
+      await ask({ kind: 'codes', index, name: 'remove', objectKeys })
     },
     search: async (codes, distanceMax) => {
       const pieces: Promise<unknown>[] = []
       for (let at = 0; at === 0 || at < codes.length; at += SEARCH_PIECE * CODE_BYTES) {
-        pieces.push(ask({ name: 'search', codes: codes.slice(at, at + SEARCH_PIECE * CODE_BYTES), distanceMax }))
+        const piece = codes.slice(at, at + SEARCH_PIECE * CODE_BYTES)
+        pieces.push(ask({ kind: 'codes', index, name: 'search', codes: piece, distanceMax }))
       }
       return joinHits((await Promise.all(pieces)) as CodeHits[])
     },
-    size: async () => (await ask({ name: 'size' })) as CodeIndexSize,
+    size: async () => (await ask({ kind: 'codes', index, name: 'size' })) as CodeIndexSize,
+  })
+
+  const keyIndex = (index: KeyIndexName): KeyIndex => ({
+    add: async (entries) => {
+      await ask({ kind: 'keys', index, name: 'add', entries })
+    },
+    remove: async (objectKeys) => {
+      await ask({ kind: 'keys', index, name: 'remove', objectKeys })
+    },
+    search: async (keys, entriesMax) =>
+      (await ask({ kind: 'keys', index, name: 'search', keys, entriesMax })) as KeyHits,
+    size: async () => (await ask({ kind: 'keys', index, name: 'size' })) as KeyIndexSize,
+  })
+
+  return {
+    frames: codeIndex('frames'),
+    features: codeIndex('features'),
+    sound: keyIndex('sound'),
+    text: keyIndex('text'),
     close: async () => {
       await worker.terminate()
     },

@@ -1,7 +1,7 @@
-import type { CodeEntries } from '../../ports/code-index.ts'
-import { CODE_BYTES, type MediaFingerprint } from '../../ports/media.ts'
-import { codeWords, hammingDistance } from './hashes/hamming.ts'
-import { tellingFrames } from './video/track.ts'
+import type { CodeEntries } from '../../../ports/code-index.ts'
+import { CODE_BYTES, type MediaFingerprint } from '../../../ports/media.ts'
+import { tellingFrames } from '../video/track.ts'
+import { codeWords, hammingDistance } from './hamming.ts'
 
 /** A frame this close to the last indexed one of its view is found through that one. */
 const REPEAT_DISTANCE_MAX = 6
@@ -28,7 +28,7 @@ export const keyFrames = (fingerprint: MediaFingerprint, view: number): number[]
  * What the code index keeps of one object. Retrieval only has to bring up the object; the matcher then compares the
  * whole fingerprint, so that frames that add nothing stay out.
  */
-export const indexEntries = (objectKey: string, fingerprint: MediaFingerprint): CodeEntries => {
+export const frameEntries = (objectKey: string, fingerprint: MediaFingerprint): CodeEntries => {
   const rows: { view: number; frame: number }[] = []
   fingerprint.views.forEach((_, view) => {
     for (const frame of keyFrames(fingerprint, view)) rows.push({ view, frame })

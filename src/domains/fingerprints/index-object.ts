@@ -1,0 +1,12 @@
+import type { MediaFingerprint } from '../../ports/media.ts'
+import type { SearchIndex } from '../../ports/search-index.ts'
+import { frameEntries } from './hashes/frame-entries.ts'
+
+/** Everything that an object is found by goes into the index. The same object twice does no harm. */
+export const indexObject = async (
+  index: SearchIndex,
+  objectKey: string,
+  fingerprint: MediaFingerprint,
+): Promise<void> => {
+  await index.frames.add([frameEntries(objectKey, fingerprint)])
+}

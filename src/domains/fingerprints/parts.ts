@@ -1,0 +1,40 @@
+import { notFound } from '../../kernel/errors.ts'
+import type { MediaFingerprint } from '../../ports/media.ts'
+import { decodeFingerprint, encodeFingerprint } from './codec.ts'
+
+/** `frames` holds the facts of the file too, and so is there for every kind. */
+export type PartName = 'frames' | 'features' | 'sound' | 'text' | 'iscc'
+
+export interface FingerprintPart {
+  part: PartName
+  algorithm: string
+  body: Uint8Array
+}
+
+interface PartCodec {
+  /** null when the fingerprint has no such part. */
+  encode: (fingerprint: MediaFingerprint) => Omit<FingerprintPart, 'part'> | null
+  /** Throws AppError Invalid `fingerprint_malformed`. */
+  decode: (body: Uint8Array) => Partial<MediaFingerprint>
+}
+
+/** A part that is not listed is in no fingerprint yet. */
+const FURTHER_PARTS: Partial<Record<PartName, PartCodec>> = {}
+
+/** What is stored of a fingerprint: the part `frames`, then what else there is of it. */
+export const encodeParts = (fingerprint: MediaFingerprint): FingerprintPart[] => [
+  { part: 'frames', algorithm: fingerprint.algorithm, body: encodeFingerprint(fingerprint) },
+  ...Object.entries(FURTHER_PARTS).flatMap(([part, { encode }]) => {
+    const encoded = encode(fingerprint)
+    return encoded ? [{ part: part as PartName, ...encoded }] : []
+  }),
+]
+
+/** The fingerprint with the parts that are given. Throws NotFound without `frames`, Invalid `fingerprint_malformed`. */
+export const decodeParts = (parts: readonly Pick<FingerprintPart, 'part' | 'body'>[]): MediaFingerprint => {
+  const frames = parts.find(({ part }) => part === 'frames')
+  if (!frames) throw notFound('fingerprint')
+  const fingerprint = decodeFingerprint(frames.body)
+  for (const { part, body } of parts) Object.assign(fingerprint, FURTHER_PARTS[part]?.decode(body))
+  return fingerprint
+}

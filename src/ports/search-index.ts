@@ -1,0 +1,47 @@
+import type { CodeIndex } from './code-index.ts'
+
+/** What one object is found by: `keys[i]` occurs at `positions[i]` of it, in the caller's own count. */
+export interface KeyEntries {
+  objectKey: string
+  keys: Uint32Array
+  positions: Uint32Array
+}
+
+/** One row per hit, columns of equal length. `objectKeys[objects[i]]` is the object of hit i. */
+export interface KeyHits {
+  /** Row of the query key. */
+  queries: Uint32Array
+  objects: Uint32Array
+  positions: Uint32Array
+  objectKeys: string[]
+  /** How many entries there are of each query key, whether told or not: what is common tells little. */
+  frequencies: Uint32Array
+}
+
+export interface KeyIndexSize {
+  objects: number
+  entries: number
+  memoryBytes: number
+}
+
+/** Search for equal 32-bit keys. Adding and searching may overlap: a search sees every `add` that was resolved before it. */
+export interface KeyIndex {
+  /** Adding an object again replaces its keys. Throws Invalid `keys_malformed`. */
+  add(entries: readonly KeyEntries[]): Promise<void>
+  /** Unknown objects are ignored. */
+  remove(objectKeys: readonly string[]): Promise<void>
+  /** Every entry of each query key; of keys with more than `entriesMax` entries none, only their number. */
+  search(keys: Uint32Array, entriesMax: number): Promise<KeyHits>
+  size(): Promise<KeyIndexSize>
+}
+
+/** All indexes of registered objects. In memory, rebuilt from the database by their owner. */
+export interface SearchIndex {
+  /** Codes of pictures and of the frames of films. */
+  frames: CodeIndex
+  /** Codes of the surroundings of points in pictures and frames. */
+  features: CodeIndex
+  sound: KeyIndex
+  text: KeyIndex
+  close(): Promise<void>
+}
