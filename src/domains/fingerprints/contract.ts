@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import { FileView, MediaKind } from '../files/contract.ts'
 
-/** Seconds from the start of each file. */
+/**
+ * Maps the picture of the copy to that of the work, both from (0, 0) at the top left to (1, 1): with a..h and 1 in the order
+ * given, x' = (a·x + b·y + c) / w, y' = (d·x + e·y + f) / w, w = g·x + h·y + 1. Mirroring and turns are part of it.
+ */
+export const PictureTransform = z.array(z.number()).length(8)
+export type PictureTransform = z.infer<typeof PictureTransform>
+
+/** From where to where in each file: seconds from its start, or, of a text, code points from its start. */
 export const MatchSegment = z.object({
+  unit: z.enum(['seconds', 'characters']).default('seconds'),
   queryStart: z.number(),
   queryEnd: z.number(),
   workStart: z.number(),
@@ -11,6 +19,8 @@ export const MatchSegment = z.object({
   confidence: z.number().min(0).max(1),
   /** How the copy was changed: `mirrored`, `padded`, `cropped`, `covered`, `rotated:90`, `speed:1.25` (plays faster). */
   edits: z.array(z.string()),
+  /** How the pictures lie on each other, where that was measured. */
+  transform: PictureTransform.nullable().default(null),
 })
 export type MatchSegment = z.infer<typeof MatchSegment>
 
@@ -22,10 +32,12 @@ export const Match = z.object({
   confidence: z.number().min(0).max(1),
   /** The very same bytes. */
   identical: z.boolean(),
-  /** Empty for pictures and texts. */
+  /** Empty for pictures. */
   segments: z.array(MatchSegment),
   /** How the picture was changed; empty for video, whose segments say it. */
   edits: z.array(z.string()),
+  /** Of pictures; null for all else and where it was not measured. */
+  transform: PictureTransform.nullable().default(null),
   /** The registered file that is shown, and its episode in a series. */
   sha256: z.string(),
   episode: z.number().int().nullable(),

@@ -1,21 +1,11 @@
+import type { z } from 'zod'
 import type { MediaFingerprint, MediaKind } from '../../ports/media.ts'
 import type { SearchIndex } from '../../ports/search-index.ts'
+import type { MatchSegment, PictureTransform } from './contract.ts'
 import type { PartName } from './parts.ts'
 
-export interface MatchSegment {
-  /** Seconds from the start of each file. */
-  queryStart: number
-  queryEnd: number
-  workStart: number
-  workEnd: number
-  /** 0..1, see `stretchConfidence`. */
-  confidence: number
-  /**
-   * What was done to the copy: `mirrored`, `speed:1.25` (the copy plays faster), `padded` (something was put around it),
-   * `cropped`, and for pictures one of TURNS or `covered` (only a part agrees).
-   */
-  edits: string[]
-}
+/** `unit` is seconds and `transform` null where they are not given. */
+export type FoundSegment = Omit<z.input<typeof MatchSegment>, 'episode'>
 
 export interface ObjectMatch {
   objectKey: string
@@ -24,8 +14,10 @@ export interface ObjectMatch {
   confidence: number
   /** Pictures: what was done to the copy. Videos say so for each segment, and here for all of them. */
   edits: string[]
+  /** Pictures: how the copy lies on the work. */
+  transform?: PictureTransform | null
   /** In order of `queryStart`; empty for pictures. */
-  segments: MatchSegment[]
+  segments: FoundSegment[]
 }
 
 /** What one comparison found. `error` breaks ties: mean difference in luma levels, smaller is nearer. */
@@ -33,7 +25,8 @@ export interface Finding {
   confidence: number
   error: number
   edits: string[]
-  segments: MatchSegment[]
+  transform?: PictureTransform | null
+  segments: FoundSegment[]
 }
 
 /** Which view of the query, turned how, is compared with which view of the work. */

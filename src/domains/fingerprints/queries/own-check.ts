@@ -2,7 +2,7 @@ import { notFound } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import { actingFor, reaches } from '../../accounts/index.ts'
 import { organisationsOfWorks } from '../../works/index.ts'
-import type { Match } from '../contract.ts'
+import { Match } from '../contract.ts'
 import { type CheckRow, checkById } from '../store.ts'
 
 /** Throws NotFound `check_not_found`, also for another organisation's. */
@@ -10,7 +10,8 @@ export async function ownCheck(ctx: Pick<Context, 'actor' | 'db'>, id: string): 
   const acting = actingFor(ctx, 'check.read')
   const check = await checkById(ctx.db, id)
   if (!check || !reaches(acting, check.organisationId)) throw notFound('check')
-  return check
+  // Earlier results have fewer fields.
+  return { ...check, result: check.result?.map((match) => Match.parse(match)) ?? null }
 }
 
 /** Whether the organisation that asked owns the matched work. */

@@ -1,6 +1,6 @@
 import type { MediaFingerprint } from '../../../ports/media.ts'
 import { CONFIDENCE_MIN, stretchConfidence } from '../confidence.ts'
-import type { Finding, MatchSegment, ViewPairing } from '../finding.ts'
+import type { Finding, FoundSegment, ViewPairing } from '../finding.ts'
 import { bestLine } from './align.ts'
 import { createTrack, type Track } from './track.ts'
 import { type Stretch, stretchesAlong } from './verify.ts'
@@ -50,7 +50,7 @@ const editsOf = ({ stretch, pairing }: Found): string[] => {
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000
 
-const toSegment = (found: Found): MatchSegment => ({
+const toSegment = (found: Found): FoundSegment => ({
   queryStart: round(found.stretch.queryStart),
   queryEnd: round(found.stretch.queryEnd),
   workStart: round(found.stretch.workStart),

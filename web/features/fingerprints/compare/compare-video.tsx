@@ -28,7 +28,8 @@ interface CompareProps {
 function segmentsOf(match: CheckMatch, copyDuration: number): MatchSegment[] {
   if (match.segments.length > 0) return match.segments
   const whole = { queryStart: 0, queryEnd: copyDuration, workStart: 0, workEnd: match.durationSeconds ?? copyDuration }
-  return [{ ...whole, episode: match.episode, confidence: match.confidence, edits: [] }]
+  const { episode, confidence } = match
+  return [{ ...whole, unit: 'seconds', episode, confidence, edits: [], transform: null }]
 }
 
 export function CompareVideo({ check, match, matchIndex }: CompareProps) {
