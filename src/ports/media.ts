@@ -84,6 +84,31 @@ export interface FingerprintView {
 /** Order of `turnedCodes`; degrees are clockwise, `transposed` mirrors in the main diagonal. */
 export const TURNS = ['rotated:90', 'rotated:180', 'rotated:270', 'flipped', 'transposed', 'transversed'] as const
 
+/**
+ * Points of one picture or frame that are recognised by what surrounds them; columns of equal length, the most useful points
+ * first. Made and compared by `features/`.
+ */
+export interface PictureFeatures {
+  /** Row of `timesSeconds`; 0 for pictures. */
+  frame: number
+  /** Pixels of the picture that was looked at: gives the shape, and with `levels` how large the surroundings are. */
+  width: number
+  height: number
+  /** Places, in 1/65535 of the width and of the height. */
+  xs: Uint16Array
+  ys: Uint16Array
+  /** How many times the picture was shrunk before the point was seen. */
+  levels: Uint8Array
+  /** Direction, in 1/256 of a full turn, clockwise from the right. */
+  angles: Uint8Array
+  /** CODE_BYTES a point. */
+  codes: Uint8Array
+  /** The picture itself, small: luma 0..255, thumbWidth × thumbHeight values row by row. */
+  thumb: Uint8Array
+  thumbWidth: number
+  thumbHeight: number
+}
+
 export interface PublishedHashes {
   /** PDQ exactly as Meta's reference code computes it on the upright picture: 64 hex digits. */
   pdqHex: string
@@ -109,6 +134,8 @@ export interface MediaFingerprint {
    * box. Empty for audio and text.
    */
   views: FingerprintView[]
+  /** One for a picture, one for each frame of a video that was looked at closely; absent where there are none. */
+  features?: PictureFeatures[]
   /** Pictures: recorded so that other tools can compare them; the matcher does not rest on them. */
   published?: PublishedHashes
 }

@@ -1,6 +1,8 @@
 import { notFound } from '../../kernel/errors.ts'
 import type { MediaFingerprint } from '../../ports/media.ts'
 import { decodeFingerprint, encodeFingerprint } from './codec.ts'
+import { decodeFeatures, encodeFeatures } from './features/codec.ts'
+import { FEATURES_ALGORITHM } from './features/extract.ts'
 
 /** `frames` holds the facts of the file too, and so is there for every kind. */
 export type PartName = 'frames' | 'features' | 'sound' | 'text' | 'iscc'
@@ -19,7 +21,12 @@ interface PartCodec {
 }
 
 /** A part that is not listed is in no fingerprint yet. */
-const FURTHER_PARTS: Partial<Record<PartName, PartCodec>> = {}
+const FURTHER_PARTS: Partial<Record<PartName, PartCodec>> = {
+  features: {
+    encode: ({ features }) => (features ? { algorithm: FEATURES_ALGORITHM, body: encodeFeatures(features) } : null),
+    decode: (body) => ({ features: decodeFeatures(body) }),
+  },
+}
 
 /** What is stored of a fingerprint: the part `frames`, then what else there is of it. */
 export const encodeParts = (fingerprint: MediaFingerprint): FingerprintPart[] => [
