@@ -54,19 +54,14 @@ export const blur = (source: Float32Array, width: number, height: number, scratc
   const last = width - 1
   for (let y = 0; y < height; y++) {
     const row = y * width
-    for (let x = 0; x < width; x++) {
-      if (x > 1 && x < width - 2) {
-        const at = row + x
-        scratch[at] =
-          ((source[at - 2] ?? 0) +
-            (source[at + 2] ?? 0) +
-            4 * ((source[at - 1] ?? 0) + (source[at + 1] ?? 0)) +
-            6 * (source[at] ?? 0)) /
-          16
-      } else {
-        const at = (step: number): number => source[row + Math.min(last, Math.max(0, x + step))] ?? 0
-        scratch[row + x] = (at(-2) + at(2) + 4 * (at(-1) + at(1)) + 6 * at(0)) / 16
-      }
+    for (let x = 2; x < width - 2; x++) {
+      const at = row + x
+      const sides = (source[at - 1] ?? 0) + (source[at + 1] ?? 0)
+      scratch[at] = ((source[at - 2] ?? 0) + (source[at + 2] ?? 0) + 4 * sides + 6 * (source[at] ?? 0)) / 16
+    }
+    for (const x of [0, 1, last - 1, last]) {
+      const at = (step: number): number => source[row + Math.min(last, Math.max(0, x + step))] ?? 0
+      scratch[row + x] = (at(-2) + at(2) + 4 * (at(-1) + at(1)) + 6 * at(0)) / 16
     }
   }
   for (let y = 0; y < height; y++) {
@@ -76,22 +71,53 @@ export const blur = (source: Float32Array, width: number, height: number, scratc
     const down2 = Math.min(height - 1, y + 2) * width
     const row = y * width
     for (let x = 0; x < width; x++) {
+      const sides = (scratch[up1 + x] ?? 0) + (scratch[down1 + x] ?? 0)
       out[row + x] =
-        ((scratch[up2 + x] ?? 0) +
-          (scratch[down2 + x] ?? 0) +
-          4 * ((scratch[up1 + x] ?? 0) + (scratch[down1 + x] ?? 0)) +
-          6 * (scratch[row + x] ?? 0)) /
-        16
+        ((scratch[up2 + x] ?? 0) + (scratch[down2 + x] ?? 0) + 4 * sides + 6 * (scratch[row + x] ?? 0)) / 16
     }
   }
   return out
 }
 
-/** Standard deviation 2 pixels, as BRIEF wants it: four times the binomial filter of variance 1. */
+const BOX_RADIUS = 2
+const BOX = 2 * BOX_RADIUS + 1
+
+/** Mean of five along rows, then of five along columns; the border repeats. `out` may be `source`. */
+const boxFilter = (source: Float32Array, width: number, height: number, scratch: Float32Array, out: Float32Array) => {
+  const last = width - 1
+  for (let y = 0; y < height; y++) {
+    const row = y * width
+    let sum = (BOX_RADIUS + 1) * (source[row] ?? 0)
+    for (let x = 1; x <= BOX_RADIUS; x++) sum += source[row + x] ?? 0
+    for (let x = 0; x < width; x++) {
+      scratch[row + x] = sum / BOX
+      sum += source[row + Math.min(last, x + BOX_RADIUS + 1)] ?? 0
+      sum -= source[row + Math.max(0, x - BOX_RADIUS)] ?? 0
+    }
+  }
+  const sums = new Float64Array(width)
+  for (let dy = -BOX_RADIUS; dy <= BOX_RADIUS; dy++) {
+    const row = Math.max(0, dy) * width
+    for (let x = 0; x < width; x++) sums[x] = (sums[x] ?? 0) + (scratch[row + x] ?? 0)
+  }
+  for (let y = 0; y < height; y++) {
+    const row = y * width
+    const enters = Math.min(height - 1, y + BOX_RADIUS + 1) * width
+    const leaves = Math.max(0, y - BOX_RADIUS) * width
+    for (let x = 0; x < width; x++) {
+      const sum = sums[x] ?? 0
+      out[row + x] = sum / BOX
+      sums[x] = sum + (scratch[enters + x] ?? 0) - (scratch[leaves + x] ?? 0)
+    }
+  }
+}
+
+/** Standard deviation 2 pixels, as BRIEF wants it: a box of five, twice. */
 export const smooth = (source: Float32Array, width: number, height: number): Float32Array => {
   const scratch = new Float32Array(width * height)
-  let out = source
-  for (let round = 0; round < 4; round++) out = blur(out, width, height, scratch)
+  const out = new Float32Array(width * height)
+  boxFilter(source, width, height, scratch, out)
+  boxFilter(out, width, height, scratch, out)
   return out
 }
 
