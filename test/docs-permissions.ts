@@ -2,7 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { type MemberRole, memberRoles, type PlatformRole, platformRoles } from '../src/domains/accounts/contract.ts'
 import { type Grant, needsSecondFactor, permissions, type Relation } from '../src/domains/accounts/rules.ts'
 
-type Permissions = Record<string, { grants: readonly Grant[]; decides?: boolean; token?: readonly string[] }>
+type Permissions = Record<
+  string,
+  { grants: readonly Grant[]; decides?: boolean; token?: readonly string[]; isForPlatformTokens?: boolean }
+>
 
 const whose: Record<Relation, string> = {
   public: 'anyone, also without an account',
@@ -42,7 +45,7 @@ export function renderPermissions(table: Permissions): string {
   const rows = Object.entries(table).map(([action, rule]) =>
     [
       `\`${action}\``,
-      rule.grants.map(grantWords).join('<br>'),
+      rule.isForPlatformTokens ? 'only API tokens of the platform itself' : rule.grants.map(grantWords).join('<br>'),
       secondFactorWords(rule),
       (rule.token ?? []).map((scope) => `\`${scope}\``).join(', '),
     ].join(' | '),

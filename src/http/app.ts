@@ -13,6 +13,8 @@ import { checksRoutes } from '../domains/fingerprints/routes.ts'
 import { verificationsRoutes } from '../domains/verifications/routes.ts'
 import { registryRoutes } from '../domains/works/registry-routes.ts'
 import { worksRoutes } from '../domains/works/routes.ts'
+import type { Lending } from '../jobs/remote.ts'
+import { jobsRoutes } from '../jobs/routes.ts'
 import type { HttpEnv } from '../ports/context.ts'
 import { contentSecurityPolicy } from './content-security-policy.ts'
 import { answerError, problem } from './errors.ts'
@@ -23,12 +25,17 @@ export interface AppOptions {
   door: Door
   /** Serves the tus protocol under /api/uploads, for someone who may upload. */
   uploads: (request: Request, uploader: { organisationId: string; requestId: string }) => Promise<Response>
+  /** How jobs are lent to media workers elsewhere. */
+  lending: Lending
   /** Whether this process can do its work now; the text says what is missing. */
   ready: () => Promise<{ ok: boolean; checks: Record<string, string> }>
   log: (event: Record<string, unknown>) => void
 }
 
 const jsonBodyBytesMax = 1_000_000
+/** What a media worker hands in: the fingerprint of a film of eight hours is about 150 MB. */
+const completionBytesMax = 256 * 2 ** 20
+const isCompletion = (path: string) => /^\/api\/jobs\/[^/]+\/completion$/.test(path)
 
 /** The whole HTTP interface but for the static files of the web app, which each home serves in its own way. */
 export function createApp(base: RequestBase, options: AppOptions) {
@@ -64,15 +71,17 @@ export function createApp(base: RequestBase, options: AppOptions) {
       requestId: c.get('requestId'),
     }),
   )
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: jsonBodyBytesMax,
-      onError: () => {
-        throw new HTTPException(413)
-      },
-    }),
-  )
+  const onError = () => {
+    throw new HTTPException(413)
+  }
+  const small = bodyLimit({ maxSize: jsonBodyBytesMax, onError })
+  const large = bodyLimit({ maxSize: completionBytesMax, onError })
+  app.use('/api/*', (c, next) => {
+    if (!isCompletion(c.req.path)) return small(c, next)
+    // Before anything is read: the large limit is for media workers alone.
+    actingFor(c.get('ctx'), 'job.run')
+    return large(c, next)
+  })
   app.use('/api/*', async (c, next) => {
     await next()
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
@@ -87,6 +96,7 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api/works', worksRoutes())
   app.route('/api/registry', registryRoutes())
   app.route('/api/checks', checksRoutes())
+  app.route('/api/jobs', jobsRoutes(options.lending))
   describeApi(app)
   app.all('/api/*', (c) =>
     problem(404, {

@@ -1,12 +1,16 @@
 import { accountsJobs } from '../domains/accounts/jobs.ts'
 import { filesJobs } from '../domains/files/jobs.ts'
-import { fingerprintsJobs } from '../domains/fingerprints/jobs.ts'
+import { fingerprintsJobs, fingerprintsRemoteJobs } from '../domains/fingerprints/jobs.ts'
 import type { Context } from '../ports/context.ts'
 import type { JobLane } from '../ports/queue.ts'
+import type { RemoteJob } from '../ports/remote-jobs.ts'
 
 export type JobHandler = (ctx: Context, payload: unknown) => Promise<void>
 
 export const handlers: Readonly<Record<string, JobHandler>> = { ...accountsJobs, ...filesJobs, ...fingerprintsJobs }
+
+/** Jobs whose media part a worker elsewhere may do. */
+export const remoteJobs: Readonly<Record<string, () => Promise<RemoteJob>>> = fingerprintsRemoteJobs
 
 /** Which rooms hear of which event. */
 export const listeners: Readonly<Record<string, readonly { name: string; lane: JobLane }[]>> = {

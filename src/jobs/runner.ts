@@ -6,6 +6,8 @@ import { completion, giveUp, giveUpSilent, putBack, renewLease, type Taken, take
 
 export interface RunnerOptions {
   lanes: readonly JobLane[]
+  /** Jobs that are left to workers elsewhere. */
+  exceptNames?: readonly string[]
   /** Names this worker; ids of its leases begin with it. */
   worker: string
   leaseMs: number
@@ -26,8 +28,9 @@ export async function runNextJob(base: JobBase, options: RunnerOptions, stop: Ab
   const token = `${options.worker}:${crypto.randomUUID()}`
   const [silent] = await db.batch([giveUpSilent(options.attemptsMax, clock.nowMs())])
   if (silent) options.log({ level: 'error', event: 'job.dead', count: silent, error: 'worker_lost' })
-  const { lanes, leaseMs } = options
-  const job = await takeJob(db, { lanes, token, nowMs: clock.nowMs(), leaseMs })
+  const { lanes, exceptNames, leaseMs } = options
+  const left = exceptNames?.length ? { exceptNames } : {}
+  const job = await takeJob(db, { lanes, ...left, token, nowMs: clock.nowMs(), leaseMs })
   if (!job) return false
   const lost = new AbortController()
   const signal = AbortSignal.any([stop, lost.signal])
@@ -66,6 +69,11 @@ export async function runNextJob(base: JobBase, options: RunnerOptions, stop: Ab
 async function perform(ctx: Context, job: Taken, known: Readonly<Record<string, JobHandler>>): Promise<void> {
   const handler = known[job.name]
   if (!handler) throw new AppError('Invalid', 'job_unknown', `No room knows the job ${job.name}`)
+  await seeThrough(ctx, job, handler)
+}
+
+/** Runs a job's command and marks the job done, whether or not the command found something to do. */
+export async function seeThrough(ctx: Context, job: Taken, handler: JobHandler): Promise<void> {
   await handler(ctx, job.payload)
   // A command that had nothing to do leaves the job open; one that did has closed it in its own batch.
   try {
@@ -78,9 +86,10 @@ async function perform(ctx: Context, job: Taken, known: Readonly<Record<string, 
 const isCompletedAlready = (error: unknown) =>
   error instanceof AppError && error.code === 'taken:job_completions.job_id'
 
-async function settleFailure(
+/** Puts a job back, waits, or gives it up, by what went wrong. A `stop` that has come counts no failure. */
+export async function settleFailure(
   { db, clock }: JobBase,
-  options: RunnerOptions,
+  options: Pick<RunnerOptions, 'attemptsMax' | 'log'>,
   job: Taken,
   token: string,
   error: unknown,

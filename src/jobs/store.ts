@@ -37,17 +37,30 @@ export interface Taken {
 /** Takes the job that has been due longest, or one whose worker has fallen silent; null when there is none. */
 export async function takeJob(
   db: Db,
-  take: { lanes: readonly JobLane[]; token: string; nowMs: number; leaseMs: number },
+  take: {
+    lanes: readonly JobLane[]
+    /** Only jobs of these names. */
+    names?: readonly string[]
+    /** All but those of these names. */
+    exceptNames?: readonly string[]
+    token: string
+    nowMs: number
+    leaseMs: number
+  },
 ): Promise<Taken | null> {
-  const lanes = sql.join(
-    take.lanes.map((lane) => sql`${lane}`),
-    sql`, `,
-  )
+  const list = (words: readonly string[]) =>
+    sql.join(
+      words.map((word) => sql`${word}`),
+      sql`, `,
+    )
+  const lanes = list(take.lanes)
+  const names = take.names ? sql`AND name IN (${list(take.names)})` : sql``
+  const exceptNames = take.exceptNames ? sql`AND name NOT IN (${list(take.exceptNames)})` : sql``
   const rows = await db.rows(
     rawStatement(sql`UPDATE jobs
       SET state = 'running', attempts = attempts + 1, lease_token = ${take.token}, lease_until = ${take.nowMs + take.leaseMs}
       WHERE id = (
-        SELECT id FROM jobs WHERE lane IN (${lanes})
+        SELECT id FROM jobs WHERE lane IN (${lanes}) ${names} ${exceptNames}
           AND ((state = 'queued' AND run_at <= ${take.nowMs}) OR (state = 'running' AND lease_until < ${take.nowMs}))
         ORDER BY run_at, id LIMIT 1)
       RETURNING id, name, payload, attempts`),

@@ -26,4 +26,9 @@ export interface Blobs {
   head(key: string): Promise<BlobHead | null>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
+  /**
+   * An address at which whoever knows it may GET the object, in ranges too, for `seconds`. Null where the store gives none, and the
+   * bytes go by `get`.
+   */
+  signedAddress(key: string, seconds: number): Promise<string | null>
 }

@@ -6,6 +6,7 @@ import { openApiDocument } from '../../src/http/openapi.ts'
 import { openWorld, type Person, type World } from '../kit/world.ts'
 import { accountCases } from './permissions/account-cases.ts'
 import { identities } from './permissions/expectation.ts'
+import { jobCases } from './permissions/job-cases.ts'
 import { organisationCases } from './permissions/organisation-cases.ts'
 import { openTargets } from './permissions/targets.ts'
 import { openWalk, type WalkContext, walkRoute } from './permissions/walk.ts'
@@ -17,7 +18,7 @@ let owner: Person
 /** The action of each route of the document, by its method and path. */
 const actions = new Map<string, unknown>()
 
-const cases = { ...accountCases, ...organisationCases, ...workCases }
+const cases = { ...accountCases, ...organisationCases, ...workCases, ...jobCases }
 /** Several cases of one route have a word in brackets each. */
 const routeOf = (name: string) => name.replace(/ \(.*\)$/, '')
 

@@ -79,6 +79,7 @@ export async function openWorld(settings: Record<string, string> = {}): Promise<
       addressOf: (c) => clientAddress('127.0.0.1', c.req.header('X-Forwarded-For'), 1),
     },
     uploads: (request, uploader) => door.handle(request, uploader),
+    lending: home.runner,
     ready: async () => ({ ok: true, checks: {} }),
     log,
   })

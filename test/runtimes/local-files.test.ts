@@ -23,8 +23,8 @@ afterEach(() => rm(data, { recursive: true, force: true }))
 
 /** The disk keeper as any other store: no local paths. */
 function remote(blobs: Blobs): Blobs {
-  const { putIfAbsent, get, head, remove } = blobs
-  return { putIfAbsent, get, head, remove }
+  const { putIfAbsent, get, head, remove, signedAddress } = blobs
+  return { putIfAbsent, get, head, remove, signedAddress }
 }
 
 function open(kind: 'disk' | 'remote') {

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeToken } from '../../src/domains/accounts/index.ts'
+import type { LeasedJob } from '../../src/jobs/contract.ts'
+import { runNextJob } from '../../src/jobs/runner.ts'
 import { s3Client } from '../../src/runtimes/node/s3-blobs.ts'
 import { makePicture } from '../kit/pictures.ts'
 import { startS3 } from '../kit/s3.ts'
@@ -48,4 +51,38 @@ test('with an S3 store, a picture is registered, found again and served, and not
   expect(readdirSync(world.dir)).not.toContain('blobs')
   expect(readdirSync(join(world.dir, 'tmp'))).toEqual([])
   expect(world.errors).toEqual([])
+})
+
+test('a media worker elsewhere is sent to the store for its bytes, by an address that needs no token and soon ends', async () => {
+  const lin = await world.signUp('lin-remote')
+  const path = await makePicture(world.dir, 2)
+  const uploadId = await lin.upload(path)
+  expect((await lin.call('POST', '/api/files', { uploadId })).status).toBe(201)
+  await runNextJob(
+    world.home.base,
+    { ...world.home.runner, exceptNames: ['fingerprints.examine'] },
+    new AbortController().signal,
+  )
+  const { secret } = await makeToken(
+    {
+      ...world.home.base,
+      actor: { kind: 'operator', organisationId: 'org_platform' },
+      requestId: 'test',
+      caller: { address: '', userAgent: '' },
+    },
+    { name: 'worker', scopes: ['media_jobs'], expiresInDays: 1 },
+  )
+  const authorization = { Authorization: `Bearer ${secret}` }
+  const leased = await world.anonymous.call('POST', '/api/jobs/leases', undefined, authorization)
+  const { id, lease, object } = leased.body.job as LeasedJob
+  const bytes = await readFile(path)
+  expect(object).toEqual({ kind: 'image', sizeBytes: bytes.length })
+  const answer = await world.anonymous.fetch('GET', `/api/jobs/${id}/content`, {
+    headers: { ...authorization, 'Qianyin-Lease': lease },
+  })
+  const address = new URL(answer.headers.get('location') ?? '')
+  expect([answer.status, address.origin, address.searchParams.get('X-Amz-Expires')]).toEqual([307, store.url, '900'])
+  expect(address.href).not.toContain(secret)
+  const part = await fetch(address, { headers: { Range: 'bytes=100-' } })
+  expect([part.status, Buffer.from(await part.arrayBuffer())]).toEqual([206, bytes.subarray(100)])
 })

@@ -61,6 +61,7 @@ export function portsClient(fetch: Fetch): WorkerdPorts {
       remove: async (key) => {
         await ask(`/blobs${at(key)}`, { method: 'DELETE' })
       },
+      signedAddress: async () => null,
     },
   }
 }

@@ -1,6 +1,14 @@
 import { AppError, forbidden } from '../../kernel/errors.ts'
 import type { Context } from '../../ports/context.ts'
-import { type Action, isDecision, needsSecondFactor, platformRoleOf, relationsOf, scopesFor } from './rules.ts'
+import {
+  type Action,
+  isDecision,
+  isForPlatformTokens,
+  needsSecondFactor,
+  platformRoleOf,
+  relationsOf,
+  scopesFor,
+} from './rules.ts'
 
 export interface Acting {
   organisationId: string
@@ -22,6 +30,9 @@ export function actingFor(ctx: Pick<Context, 'actor'>, action: Action): Acting {
     if (!scopes.some((scope) => actor.scopes.includes(scope))) {
       const wanted = scopes.join(' or ')
       throw forbidden('scope_missing', wanted ? `This token lacks the scope ${wanted}` : 'No token may do this')
+    }
+    if (isForPlatformTokens(action) && actor.organisationKind === 'platform') {
+      return { organisationId: actor.organisationId, personId: null, everywhere: true }
     }
     const relations = relationsOf(action, { ...actor, role: 'member' })
     if (!relations.has('own')) throw forbidden('role_may_not', 'This organisation may not do this')

@@ -40,10 +40,16 @@ export const languages = ['zh-CN', 'en'] as const
 export const Language = z.enum(languages)
 export type Language = z.infer<typeof Language>
 
-/** What an API token may do, in words that an owner can judge; rules.ts says which actions each one holds. */
-export const tokenScopes = ['read', 'register', 'check'] as const
+/**
+ * What an API token may do, in words that an owner can judge; rules.ts says which actions each one holds. `media_jobs` is for the
+ * media workers of the platform, and no other organisation may give it.
+ */
+export const tokenScopes = ['read', 'register', 'check', 'media_jobs'] as const
 export const TokenScope = z.enum(tokenScopes)
 export type TokenScope = z.infer<typeof TokenScope>
+/** The scopes that an organisation of this kind may give its tokens. */
+export const scopesOf = (kind: OrganisationKind): TokenScope[] =>
+  tokenScopes.filter((scope) => scope !== 'media_jobs' || kind === 'platform')
 
 /** Without control characters, which neither a page nor SQLite shows as they are. */
 export const displayName = z

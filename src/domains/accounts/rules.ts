@@ -17,6 +17,8 @@ interface Rule {
   decides?: true
   /** API tokens with one of these scopes may do it too, for their own organisation. */
   token?: readonly TokenScope[]
+  /** Nobody in person: only API tokens of the platform itself, for everybody's things. */
+  isForPlatformTokens?: true
 }
 
 const all: readonly MemberRole[] = ['owner', 'manager', 'member', 'viewer']
@@ -73,6 +75,7 @@ export const permissions = {
   'work.write': { grants: [own(['creator', 'admin'], workers)], token: ['register'] },
   'work.register': { grants: [own(['creator', 'admin'], workers)], token: ['register'] },
   'check.create': { grants: [own(makers, workers)], token: ['check'] },
+  'job.run': { grants: [], token: ['media_jobs'], isForPlatformTokens: true },
   'check.read': { grants: [own(everyRole, all), any('auditor')], token: ['check'] },
 } as const satisfies Record<string, Rule>
 
@@ -125,6 +128,11 @@ export const isDecision = (action: Action): boolean => {
 export const scopesFor = (action: Action): readonly TokenScope[] => {
   const rule: Rule = permissions[action]
   return rule.token ?? []
+}
+
+export const isForPlatformTokens = (action: Action): boolean => {
+  const rule: Rule = permissions[action]
+  return rule.isForPlatformTokens === true
 }
 
 /** Every action that is open to someone, for pages that leave out what would be refused. */

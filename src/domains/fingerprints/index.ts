@@ -6,7 +6,9 @@
  * Never: indexes what is not registered; shows more of a stranger's work than the copy shows
  */
 export { createCheck } from './commands/create-check.ts'
+export { readObject } from './commands/examine-object.ts'
 export { pdqHex } from './hashes/pdq.ts'
 export { findMatches } from './queries/find-matches.ts'
 export { readCheck } from './queries/read-check.ts'
 export { readyIndex } from './queries/ready-index.ts'
+export { encodeWhole } from './whole.ts'

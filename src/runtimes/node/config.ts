@@ -19,6 +19,7 @@ const Environment = z
     QIANYIN_DURATION_SECONDS_MAX: count(MEDIA_LIMITS.durationSecondsMax),
     QIANYIN_MEDIA_TIME_LIMIT_SECONDS: count(MEDIA_LIMITS.wallTimeMs / 1000),
     QIANYIN_MEDIA_WORKERS: count(Math.min(4, availableParallelism())),
+    QIANYIN_EXAMINE: z.enum(['here', 'remote']).default('here'),
     QIANYIN_JOB_LEASE_SECONDS: count(30),
     QIANYIN_S3_BUCKET: z.string().min(3).optional(),
     QIANYIN_S3_ENDPOINT: z.url().optional(),

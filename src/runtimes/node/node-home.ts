@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
+import { remoteJobs } from '../../jobs/rooms.ts'
 import type { RunnerOptions } from '../../jobs/runner.ts'
 import { endLeases, runningTokens } from '../../jobs/store.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -71,6 +72,7 @@ export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> 
     uploadsDir,
     runner: {
       lanes: ['media', 'light'],
+      exceptNames: config.QIANYIN_EXAMINE === 'remote' ? Object.keys(remoteJobs) : [],
       worker: `${hostname()}:${process.pid}`,
       leaseMs: config.QIANYIN_JOB_LEASE_SECONDS * 1000,
       attemptsMax: 5,

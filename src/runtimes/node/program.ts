@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../ports/context.ts'
 import { adminFromCommandLine, adminUsages } from './cli/admin.ts'
-import { type Api, openApi } from './cli/api.ts'
-import { apiAddress } from './cli/api-address.ts'
+import { openApi } from './cli/api.ts'
+import { type ApiAddress, apiAddress } from './cli/api-address.ts'
 import { hashFromCommandLine, hashUsage } from './cli/hash.ts'
 import { matchByApi, matchFromCommandLine, matchUsage } from './cli/match.ts'
 import { oneLine, optionIn, printLine } from './cli/options.ts'
 import { registerByApi, registerFromCommandLine, registerUsage } from './cli/register.ts'
 import { serveFromCommandLine, serveUsage } from './cli/serve.ts'
+import { workerByApi, workerUsage } from './cli/worker.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { jsonLog } from './log.ts'
 import { type NodeHome, openNodeHome, projectDir } from './node-home.ts'
@@ -24,14 +25,16 @@ const commands: Record<string, { run: Command; usages: readonly string[] }> = {
 }
 
 /** What a server can do as well. */
-const byApi: Record<string, (args: string[], api: Api) => Promise<void>> = {
-  register: registerByApi,
-  match: matchByApi,
+const byApi: Record<string, (args: string[], address: ApiAddress) => Promise<void>> = {
+  register: (args, address) => registerByApi(args, openApi(address)),
+  match: (args, address) => matchByApi(args, openApi(address)),
+  worker: workerByApi,
 }
 
 const help = () => {
   printLine('Usage:')
-  for (const usage of [serveUsage, ...Object.values(commands).flatMap(({ usages }) => usages)]) printLine(`  ${usage}`)
+  for (const usage of [serveUsage, workerUsage, ...Object.values(commands).flatMap(({ usages }) => usages)])
+    printLine(`  ${usage}`)
   printLine('')
   printLine('Every command takes --data DIR (default ./data, or QIANYIN_DATA) and --json.')
   printLine('With --api URL (or QIANYIN_API) a server does it, for the API token in QIANYIN_TOKEN.')
@@ -47,7 +50,8 @@ async function main([name, ...args]: string[]): Promise<void> {
   if (existsSync(settings)) process.loadEnvFile(settings)
   const askApi = byApi[name]
   const address = askApi ? apiAddress(args, process.env) : null
-  if (askApi && address) return askApi(args, openApi(address))
+  if (askApi && address) return askApi(args, address)
+  if (name === 'worker') throw new AppError('Invalid', 'usage', `A worker works for a server: ${workerUsage}`)
   const data = optionIn(args, 'data')
   const config = readConfig({ ...process.env, ...(data === undefined ? {} : { QIANYIN_DATA: data }) })
   if (name === 'serve') return serveFromCommandLine(args, config)

@@ -11,6 +11,7 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { AppError, invalid } from '../../kernel/errors.ts'
 import type { BlobHead, Blobs } from '../../ports/blobs.ts'
 import { checkedBlobKey, satisfiable } from './disk-blobs.ts'
+import { signedAddress } from './s3-address.ts'
 
 export interface S3Settings {
   /** Absent for AWS itself. */
@@ -127,6 +128,8 @@ export function s3Blobs(options: { client: S3Client; bucket: string; prefix?: st
         if (statusOf(error) !== 404) throw unavailable(error)
       }
     },
+
+    signedAddress: (key, seconds) => signedAddress(client, new GetObjectCommand(address(key)), seconds),
   }
 }
 

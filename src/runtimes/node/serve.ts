@@ -48,6 +48,7 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
         ),
     },
     uploads: (request, uploader) => door.handle(request, uploader),
+    lending: { ...home.runner, log },
     ready: async () => {
       const checks: Record<string, string> = {}
       await base.db.rows({ sql: 'SELECT 1', params: [] }).then(

@@ -54,6 +54,13 @@ export function openWorkersHome(config: Config): WorkersHome {
       },
     },
   }
+  const runner: RunnerOptions = {
+    lanes: ['light'],
+    worker: `workers:${crypto.randomUUID()}`,
+    leaseMs: 30_000,
+    attemptsMax: 5,
+    log,
+  }
   const app = createApp(base, {
     door: {
       // Cloudflare routes only the names that are ours to this Worker.
@@ -70,15 +77,9 @@ export function openWorkersHome(config: Config): WorkersHome {
         database: () => db.rows({ sql: 'SELECT 1 FROM jobs LIMIT 1', params: [] }),
         files: () => blobs.head('readyz'),
       }),
+    lending: runner,
     log,
   })
-  const runner: RunnerOptions = {
-    lanes: ['light'],
-    worker: `workers:${crypto.randomUUID()}`,
-    leaseMs: 30_000,
-    attemptsMax: 5,
-    log,
-  }
   const never = new AbortController().signal
 
   return {

@@ -7,7 +7,7 @@ export interface Place {
   world: World
   targets: Targets
   /** Who asks; for nobody in person, somebody of the organisation. */
-  asker: { personId: string; email: string; organisationId: string }
+  asker: { personId: string; email: string; organisationId: string; tokenId: string }
   at: 'own' | 'other'
   /** Whose the thing is to be. */
   organisationId: string

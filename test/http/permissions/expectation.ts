@@ -65,6 +65,28 @@ export const identities: readonly Identity[] = [
   },
   { name: 'studio token that reads', role: 'creator', member: 'member', organisation: 'studio', scopes: ['read'] },
   {
+    name: 'platform token of every scope',
+    role: 'auditor',
+    member: 'member',
+    organisation: 'org_platform',
+    scopes: ['read', 'register', 'check', 'media_jobs'],
+  },
+  {
+    name: 'platform token that reads',
+    role: 'auditor',
+    member: 'member',
+    organisation: 'org_platform',
+    scopes: ['read'],
+  },
+  // No studio is given such a token, and one that had it all the same could do nothing.
+  {
+    name: 'studio token for media jobs',
+    role: 'creator',
+    member: 'member',
+    organisation: 'studio',
+    scopes: ['media_jobs'],
+  },
+  {
     name: 'buyer token of every scope',
     role: 'buyer',
     member: 'member',
@@ -95,7 +117,8 @@ const refused = (status: 401 | 403, code: NonNullable<Expectation['code']>): Exp
 
 /** What the permission table means for one request, read from its rows alone. */
 export function expectation(action: Action, identity: Identity, owner: Owner, target: Target): Expectation {
-  const rule: { grants: readonly Grant[]; decides?: true; token?: readonly TokenScope[] } = permissions[action]
+  const rule: { grants: readonly Grant[]; decides?: true; token?: readonly TokenScope[]; isForPlatformTokens?: true } =
+    permissions[action]
   if (rule.grants.some(({ relation }) => relation === 'public')) return target === 'absent' ? notFound : allowed
   const { role, member, department, hasSecondFactor = false, scopes } = identity
   if (role === null) return refused(401, 'sign_in_needed')
@@ -107,7 +130,8 @@ export function expectation(action: Action, identity: Identity, owner: Owner, ta
   )
   if (scopes) {
     if (!rule.token?.some((scope) => scopes.includes(scope))) return refused(403, 'scope_missing')
-    if (!relations.has('own')) return refused(403, 'role_may_not')
+    const isPlatforms = rule.isForPlatformTokens && identity.organisation === 'org_platform'
+    if (!relations.has('own') && !isPlatforms) return refused(403, 'role_may_not')
     return target === 'own' ? allowed : notFound
   }
   if (relations.size === 0) return refused(403, 'role_may_not')
@@ -124,4 +148,6 @@ export function expectation(action: Action, identity: Identity, owner: Owner, ta
 
 /** Things of an action that everybody has for themselves are a person's, all others an organisation's. */
 export const ownerOf = (action: Action): Owner =>
-  permissions[action].grants.every(({ relation }) => relation === 'self') ? 'self' : 'organisation'
+  permissions[action].grants.length > 0 && permissions[action].grants.every(({ relation }) => relation === 'self')
+    ? 'self'
+    : 'organisation'

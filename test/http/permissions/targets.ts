@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Secret, TOTP } from 'otpauth'
 import type { MemberRole, TokenScope } from '../../../src/domains/accounts/contract.ts'
 import { hashSecret, newSecret } from '../../../src/domains/accounts/secrets.ts'
+import { objectKey } from '../../../src/domains/files/index.ts'
 import { WorkDraft } from '../../../src/domains/works/contract.ts'
 import { insertDraft, insertWork, registerVersion } from '../../../src/domains/works/store.ts'
 import { newId } from '../../../src/kernel/ids.ts'
@@ -46,6 +47,8 @@ export interface Targets {
   upload(organisationId: string, isWhole?: boolean): Promise<string>
   work(organisationId: string, isRegistered?: boolean): Promise<{ id: string; fileId: string; number: string }>
   check(organisationId: string): Promise<string>
+  /** A media job that is held under `<token id>:lease` by the worker with this token. */
+  heldJob(tokenId: string): Promise<{ id: string; lease: string }>
   withdrawRequests(organisationId: string): Promise<void>
   /** One that waits, in place of any other that does. */
   request(organisationId: string): Promise<{ id: string; fileId: string }>
@@ -224,6 +227,44 @@ export async function openTargets(world: World): Promise<Targets> {
         }),
       )
       return id
+    },
+    heldJob: async (tokenId) => {
+      const now = Date.now()
+      const id = newId('job', now)
+      const lease = `${tokenId}:lease-of-the-walk`
+      const sha256 = createHash('sha256').update(id).digest('hex')
+      const bytes = new Uint8Array([1, 2, 3])
+      await world.home.base.blobs.putIfAbsent(objectKey(sha256), bytes, 'image/png')
+      await put(
+        insert('objects', { sha256, sm3: sha256, size_bytes: bytes.length, created_at: now }),
+        insert('files', {
+          id: newId('fil', now),
+          organisation_id: 'org_platform',
+          upload_id: id,
+          name: 'a.png',
+          kind: 'image',
+          mime_type: 'image/png',
+          size_bytes: bytes.length,
+          facts: JSON.stringify({ kind: 'image', mimeType: 'image/png', extension: 'png', sizeBytes: 3 }),
+          sha256,
+          created_at: now,
+        }),
+        insert('jobs', {
+          id,
+          key: id,
+          name: 'fingerprints.examine',
+          lane: 'media',
+          payload: JSON.stringify({ sha256 }),
+          subject_id: sha256,
+          state: 'running',
+          attempts: 1,
+          run_at: now,
+          lease_token: lease,
+          lease_until: now + dayMs,
+          created_at: now,
+        }),
+      )
+      return { id, lease }
     },
     withdrawRequests: (organisationId) =>
       put({

@@ -8,6 +8,8 @@ interface Asker {
   personId: string
   email: string
   organisationId: string
+  /** Of whoever asks with a token; else of none. */
+  tokenId: string
   headers: Record<string, string>
 }
 
@@ -37,10 +39,10 @@ export async function openWalk(world: World, targets: Targets, identities: reado
 async function newAsker({ targets, organisations }: WalkContext, identity: Identity): Promise<Asker> {
   const organisationId = organisations.get(identity.name) ?? ''
   const { id: personId, email } = await targets.person(organisationId, identity.member)
-  const somebody = { personId, email, organisationId }
+  const somebody = { personId, email, organisationId, tokenId: 'tok_none' }
   if (identity.scopes) {
-    const { secret } = await targets.token(organisationId, identity.scopes)
-    return { ...somebody, headers: { Authorization: `Bearer ${secret}` } }
+    const { id: tokenId, secret } = await targets.token(organisationId, identity.scopes)
+    return { ...somebody, tokenId, headers: { Authorization: `Bearer ${secret}` } }
   }
   if (identity.role === null && !identity.isPending) return { ...somebody, headers: {} }
   const { cookie } = await targets.session(personId, organisationId, {

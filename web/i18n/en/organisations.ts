@@ -163,11 +163,12 @@ export const tokens = {
   scopes: 'What it may do',
   scopesHint: 'Give only what is needed.',
   scopesMissing: 'Choose at least one',
-  scope: { read: 'Read', register: 'Register', check: 'Check' },
+  scope: { read: 'Read', register: 'Register', check: 'Check', media_jobs: 'Read media for the platform' },
   scopeWords: {
     read: 'Read the organisation’s works and files',
     register: 'Upload files, fill in drafts, register works',
     check: 'Upload files, check them, read the findings',
+    media_jobs: 'For a media worker: read every file that waits, and hand in its fingerprint. Nothing else.',
   },
   life: 'Valid for',
   lifeDays_one: '{{count}} day',

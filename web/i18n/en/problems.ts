@@ -85,6 +85,7 @@ export const problems = {
   token_revoked: 'This token has been revoked already.',
   token_is_fixed: 'A token cannot be changed; revoke it and make another.',
   scope_missing: 'This token may not do this.',
+  scope_not_yours: 'Only the platform itself gives this permission.',
   verification_not_found: 'There is no such request, or you may not see it.',
   verification_waiting: 'A request is waiting already. Withdraw it first to change something.',
   verification_decided: 'This request was decided or withdrawn meanwhile. Please reload.',

@@ -158,11 +158,12 @@ export const tokens = {
   scopes: '它可以做什么',
   scopesHint: '只给需要的。',
   scopesMissing: '至少选一项',
-  scope: { read: '读取', register: '登记', check: '比对' },
+  scope: { read: '读取', register: '登记', check: '比对', media_jobs: '为平台处理媒体' },
   scopeWords: {
     read: '读取机构的作品和文件',
     register: '上传文件、填写草稿、登记作品',
     check: '上传文件、比对、读取比对结果',
+    media_jobs: '给媒体处理机用：读取所有排队的文件并交回指纹，别的都不能做',
   },
   life: '有效期',
   lifeDays_other: '{{count}} 天',

@@ -85,6 +85,7 @@ export const problems = {
   token_revoked: '这个令牌已经作废了。',
   token_is_fixed: '令牌做好后不能改，只能作废另做一个。',
   scope_missing: '这个令牌没有这项权限。',
+  scope_not_yours: '这项权限只有平台自己的令牌才有。',
   verification_not_found: '找不到这份核验申请，或者你不能看它。',
   verification_waiting: '已经有一份申请在等待核验。要改就先撤回它。',
   verification_decided: '这份申请已经有了决定或被撤回，请刷新看看。',

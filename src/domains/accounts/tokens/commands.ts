@@ -1,11 +1,12 @@
-import { notFound } from '../../../kernel/errors.ts'
+import { forbidden, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { parse } from '../../../kernel/parse.ts'
 import type { Context } from '../../../ports/context.ts'
 import { actingFor, reaches } from '../acting.ts'
 import { auditStatements } from '../audit/store.ts'
-import { TokenInput, type TokenView } from '../contract.ts'
+import { scopesOf, TokenInput, type TokenView } from '../contract.ts'
 import { personById } from '../entry/store.ts'
+import { organisationById } from '../organisations/store.ts'
 import { hashSecret, newSecret } from '../secrets.ts'
 import { tokenView } from './queries.ts'
 import { insertToken, revokeTokenRow, tokenById } from './store.ts'
@@ -14,10 +15,18 @@ const dayMs = 86_400_000
 
 type TokenContext = Pick<Context, 'actor' | 'db' | 'clock' | 'requestId' | 'caller'>
 
-/** A token of the organisation, which stays when the person who made it leaves. Its secret is told here and never again. */
+/**
+ * A token of the organisation, which stays when the person who made it leaves. Its secret is told here and never again.
+ * Throws Forbidden `scope_not_yours`.
+ */
 export async function makeToken(ctx: TokenContext, input: unknown): Promise<{ token: TokenView; secret: string }> {
   const { organisationId, personId } = actingFor(ctx, 'token.manage')
   const { name, scopes, expiresInDays } = parse(TokenInput, input)
+  const organisation = await organisationById(ctx.db, organisationId)
+  const possible = organisation ? scopesOf(organisation.kind) : []
+  if (!scopes.every((scope) => possible.includes(scope))) {
+    throw forbidden('scope_not_yours', 'Only the platform itself gives this scope')
+  }
   const maker = personId === null ? undefined : await personById(ctx.db, personId)
   const nowMs = ctx.clock.nowMs()
   // The prefix lets secret scanners find one that has leaked.

@@ -1,5 +1,6 @@
 import { parse } from '../../../kernel/parse.ts'
 import type { Context } from '../../../ports/context.ts'
+import type { MediaFingerprint, MediaKind } from '../../../ports/media.ts'
 import { auditStatements } from '../../accounts/index.ts'
 import {
   factsOf,
@@ -15,6 +16,22 @@ import { encodeParts } from '../parts.ts'
 import { insertFingerprint } from '../store.ts'
 
 const posterSidePixels = 720
+
+/** The media part of examining: everything that needs a media engine, and nothing that needs the database. */
+export const readObject = (
+  ctx: Pick<Context, 'files' | 'media' | 'limits' | 'progress' | 'signal'>,
+  object: { key: string; kind: MediaKind | null },
+): Promise<{ fingerprint: MediaFingerprint; poster: Uint8Array | null }> =>
+  ctx.files.withObject(object.key, async (source) => {
+    const fingerprint = await ctx.media.fingerprint(source, {
+      limits: ctx.limits.media,
+      onProgress: (fraction) => ctx.progress(fraction, 'examining'),
+      signal: ctx.signal,
+    })
+    const isPictured = object.kind === 'image' || object.kind === 'video'
+    const poster = isPictured ? await ctx.media.poster(source, { sidePixelsMax: posterSidePixels }) : null
+    return { fingerprint, poster }
+  })
 
 /**
  * Job `fingerprints.examine`: reads the whole object and takes its fingerprint. What turns out to be broken is refused for
@@ -34,22 +51,11 @@ export async function examineObject(ctx: Context, payload: unknown): Promise<voi
   if (object?.state !== 'stored') return
   const facts = await factsOf(ctx.db, sha256)
   try {
-    const fingerprint = await ctx.files.withObject(objectKey(sha256), async (source) => {
-      const taken = await ctx.media.fingerprint(source, {
-        limits: ctx.limits.media,
-        onProgress: (fraction) => ctx.progress(fraction, 'examining'),
-        signal: ctx.signal,
-      })
-      const pictured = facts?.kind === 'image' || facts?.kind === 'video'
-      if (pictured) {
-        const poster = await ctx.media.poster(source, { sidePixelsMax: posterSidePixels })
-        await ctx.blobs.putIfAbsent(posterKey(sha256), poster, 'image/webp')
-      }
-      return { taken, pictured }
-    })
+    const { fingerprint, poster } = await readObject(ctx, { key: objectKey(sha256), kind: facts?.kind ?? null })
+    if (poster) await ctx.blobs.putIfAbsent(posterKey(sha256), poster, 'image/webp')
     await ctx.db.batch([
-      ...insertFingerprint(sha256, encodeParts(fingerprint.taken)),
-      ...markExamined(sha256, fingerprint.pictured),
+      ...insertFingerprint(sha256, encodeParts(fingerprint)),
+      ...markExamined(sha256, poster !== null),
       ...auditStatements(ctx, { action: 'object.examined', subjectId: sha256 }),
       ...examined,
       ...ctx.completion,

@@ -176,7 +176,7 @@ const verbs: Record<string, Verb> = {
     },
   },
   'token create': {
-    usage: '--organisation ID --name N --scopes read,register,check [--days 90]',
+    usage: '--organisation ID --name N --scopes read,register,check|media_jobs [--days 90]',
     takes: ['organisation', 'name', 'scopes', 'days'],
     needs: ['organisation', 'name', 'scopes'],
     run: async ({ ctx, values, say }) => {

@@ -3,18 +3,25 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { TokenScope, type TokenView } from '../../../../src/domains/accounts/contract.ts'
+import {
+  type OrganisationKind,
+  scopesOf,
+  type TokenScope,
+  type TokenView,
+} from '../../../../src/domains/accounts/contract.ts'
 import { makeToken } from '../../../api.ts'
 import { Card } from '../../../ui/card.tsx'
 import { SendForm } from '../../../ui/send-form.tsx'
 
 interface TokenFormProps {
+  organisationKind: OrganisationKind
   onMade: (made: { token: TokenView; secret: string }) => void
   onCancel: () => void
 }
 
-export function TokenForm({ onMade, onCancel }: TokenFormProps) {
+export function TokenForm({ organisationKind, onMade, onCancel }: TokenFormProps) {
   const { t } = useTranslation()
+  const possible = scopesOf(organisationKind)
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<TokenScope[]>([])
   const [life, setLife] = useState('90')
@@ -53,10 +60,10 @@ export function TokenForm({ onMade, onCancel }: TokenFormProps) {
           size="md"
           value={scopes}
           error={checked && scopes.length === 0 ? t('tokens.scopesMissing') : null}
-          onChange={(chosen) => setScopes(TokenScope.options.filter((scope) => chosen.includes(scope)))}
+          onChange={(chosen) => setScopes(possible.filter((scope) => chosen.includes(scope)))}
         >
           <Stack gap="sm" mt="sm" mb={6}>
-            {TokenScope.options.map((scope) => (
+            {possible.map((scope) => (
               <Checkbox
                 key={scope}
                 value={scope}

@@ -60,6 +60,7 @@ export function TokensPage({ session }: { session: SessionView }) {
       )}
       {making && (
         <TokenForm
+          organisationKind={session.organisation.kind}
           onMade={(answered) => {
             setMade(answered)
             setMaking(false)
