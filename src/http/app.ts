@@ -9,6 +9,7 @@ import { organisationsRoutes } from '../domains/accounts/organisations/routes.ts
 import { selfRoutes } from '../domains/accounts/self/routes.ts'
 import { tokensRoutes } from '../domains/accounts/tokens/routes.ts'
 import { filesRoutes } from '../domains/files/routes.ts'
+import { isccRoutes } from '../domains/fingerprints/iscc/routes.ts'
 import { checksRoutes } from '../domains/fingerprints/routes.ts'
 import { verificationsRoutes } from '../domains/verifications/routes.ts'
 import { registryRoutes } from '../domains/works/registry-routes.ts'
@@ -96,6 +97,7 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api/works', worksRoutes())
   app.route('/api/registry', registryRoutes())
   app.route('/api/checks', checksRoutes())
+  app.route('/api/iscc', isccRoutes())
   app.route('/api/jobs', jobsRoutes(options.lending))
   describeApi(app)
   app.all('/api/*', (c) =>

@@ -118,6 +118,14 @@ export interface PublishedHashes {
   imghashHex: string
 }
 
+/** ISCC units of a file (ISO 24138:2024), each canonical with 256 bits of hash. */
+export interface IsccUnits {
+  /** Text-, Image-, Audio- or Video-Code; null where the content gives none, such as sound shorter than three seconds. */
+  content: string | null
+  data: string
+  instance: string
+}
+
 /** How the matcher sees one file. Comparable only with fingerprints of the same `algorithm`. */
 export interface MediaFingerprint {
   /** Name and version of everything that shapes the numbers: sampling, scaling, hash. */
@@ -138,6 +146,8 @@ export interface MediaFingerprint {
   features?: PictureFeatures[]
   /** Pictures: recorded so that other tools can compare them; the matcher does not rest on them. */
   published?: PublishedHashes
+  /** Names for the file by which other registries can compare it; absent in what was examined before there were any. */
+  iscc?: IsccUnits
 }
 
 export interface FingerprintOptions {

@@ -8,6 +8,7 @@
 export { createCheck } from './commands/create-check.ts'
 export { readObject } from './commands/examine-object.ts'
 export { pdqHex } from './hashes/pdq.ts'
+export { fileCode } from './iscc/work-iscc.ts'
 export { findMatches } from './queries/find-matches.ts'
 export { readCheck } from './queries/read-check.ts'
 export { readyIndex } from './queries/ready-index.ts'

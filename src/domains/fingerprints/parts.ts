@@ -3,6 +3,7 @@ import type { MediaFingerprint } from '../../ports/media.ts'
 import { decodeFingerprint, encodeFingerprint } from './codec.ts'
 import { decodeFeatures, encodeFeatures } from './features/codec.ts'
 import { FEATURES_ALGORITHM } from './features/extract.ts'
+import { decodeUnits, encodeUnits, ISCC_ALGORITHM } from './iscc/stored-units.ts'
 
 /** `frames` holds the facts of the file too, and so is there for every kind. */
 export type PartName = 'frames' | 'features' | 'sound' | 'text' | 'iscc'
@@ -25,6 +26,10 @@ const FURTHER_PARTS: Partial<Record<PartName, PartCodec>> = {
   features: {
     encode: ({ features }) => (features ? { algorithm: FEATURES_ALGORITHM, body: encodeFeatures(features) } : null),
     decode: (body) => ({ features: decodeFeatures(body) }),
+  },
+  iscc: {
+    encode: ({ iscc }) => (iscc ? { algorithm: ISCC_ALGORITHM, body: encodeUnits(iscc) } : null),
+    decode: (body) => ({ iscc: decodeUnits(body) }),
   },
 }
 

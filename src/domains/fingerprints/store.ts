@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import { chunk } from '../../kernel/chunk.ts'
 import type { Db, SqlValue, Statement } from '../../ports/db.ts'
 import { build, rawStatement, reader, statement } from '../../sql/drizzle.ts'
 import { files, objects } from '../files/schema.ts'
@@ -32,6 +33,21 @@ export async function fingerprintParts(
     .orderBy(asc(fingerprints.part), asc(fingerprints.piece))
   const pieces = Map.groupBy(rows, ({ part }) => part)
   return [...pieces].map(([part, of]) => ({ part, body: join(of.map(({ body }) => bytes(body))) }))
+}
+
+/** One part of each of these objects, by SHA-256; those that have none are left out. */
+export async function objectParts(db: Db, hashes: readonly string[], name: PartName): Promise<Map<string, Uint8Array>> {
+  const found = await Promise.all(
+    chunk(hashes).map((some) =>
+      reader(db)
+        .select({ sha256: fingerprints.sha256, body: fingerprints.body })
+        .from(fingerprints)
+        .where(and(inArray(fingerprints.sha256, [...some]), eq(fingerprints.part, name)))
+        .orderBy(asc(fingerprints.sha256), asc(fingerprints.piece)),
+    ),
+  )
+  const pieces = Map.groupBy(found.flat(), ({ sha256 }) => sha256)
+  return new Map([...pieces].map(([sha256, of]) => [sha256, join(of.map(({ body }) => bytes(body)))]))
 }
 
 const join = (pieces: readonly Uint8Array[]): Uint8Array => {

@@ -58,6 +58,9 @@ export const workCases: Record<string, RouteCase> = {
   'GET /api/registry/{number}': { make: ofRegistration },
   'GET /api/registry/{number}/poster': { make: ofRegistration },
 
+  'GET /api/iscc/works/{id}': { make: ofWork },
+  'GET /api/iscc/registry/{number}': { make: ofRegistration },
+
   'POST /api/checks': {
     make: async ({ targets, organisationId }) =>
       done(201, { ids: { file: await targets.file(organisationId) }, body: ({ file }) => ({ fileId: file }) }),

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { pdqHex } from '../../../domains/fingerprints/index.ts'
+import { fileCode, pdqHex } from '../../../domains/fingerprints/index.ts'
 import type { Context } from '../../../ports/context.ts'
 import { CODE_BYTES } from '../../../ports/media.ts'
 import type { NodeHome } from '../node-home.ts'
@@ -19,6 +19,7 @@ export async function hashFromCommandLine(args: string[], _home: NodeHome, ctx: 
     pdq: pdqHex(whole?.codes.subarray(i * CODE_BYTES, (i + 1) * CODE_BYTES) ?? new Uint8Array(CODE_BYTES)),
     quality: whole?.qualities[i] ?? 0,
   }))
+  const { iscc } = fingerprint
   const answer = {
     file: basename(path),
     ...facts,
@@ -29,12 +30,19 @@ export async function hashFromCommandLine(args: string[], _home: NodeHome, ctx: 
     pdq: fingerprint.published?.pdqHex ?? null,
     pdqQuality: fingerprint.published?.pdqQuality ?? null,
     imghash: fingerprint.published?.imghashHex ?? null,
+    iscc: iscc ? { code: fileCode(iscc, null), ...iscc } : null,
     frames,
   }
   if (values.json) return printJson(answer)
   printLine(`${answer.file}  ${facts.mimeType}  ${facts.sizeBytes} bytes`)
   printLine(`sha256   ${digests.sha256}`)
   printLine(`sm3      ${digests.sm3}`)
+  if (answer.iscc) {
+    printLine(`iscc     ${answer.iscc.code}`)
+    if (answer.iscc.content) printLine(`content  ${answer.iscc.content}`)
+    printLine(`data     ${answer.iscc.data}`)
+    printLine(`instance ${answer.iscc.instance}`)
+  }
   if (fingerprint.published) {
     printLine(`pdq      ${fingerprint.published.pdqHex}  quality ${fingerprint.published.pdqQuality}`)
     printLine(`imghash  ${fingerprint.published.imghashHex}`)

@@ -1,9 +1,15 @@
 import sharp from 'sharp'
+import { greyPicture } from '../../../domains/fingerprints/iscc/grey-picture.ts'
+import { imageCode } from '../../../domains/fingerprints/iscc/image-code.ts'
+import { UNIT_BITS } from '../../../domains/fingerprints/iscc/stored-units.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint, MediaLimits, PosterOptions } from '../../../ports/media.ts'
 import { checkComplete } from './complete.ts'
-import { containerFacts, openContainer } from './container.ts'
+import { type Container, containerFacts, displayMatrix, openContainer, UPRIGHT } from './container.ts'
 import { decodeStream } from './decode.ts'
+import { byteCodes } from './iscc/byte-codes.ts'
+import { createTextCode } from './iscc/text-code.ts'
+import { createVideoSignature } from './iscc/video-signature.ts'
 import { pictureFacts, pictureFingerprint, picturePoster } from './picture.ts'
 import { sniffType, validateText } from './sniff.ts'
 import { fingerprintVideo, videoPoster } from './video.ts'
@@ -53,6 +59,12 @@ export interface FingerprintWork {
   onProgress: (fraction: number) => void
 }
 
+/** A fingerprint, and the ISCC content code of the same file. */
+interface Taken {
+  fingerprint: MediaFingerprint
+  content: string | null
+}
+
 const emptyFingerprint = (facts: MediaFacts, durationSeconds: number): MediaFingerprint => ({
   algorithm: EMPTY_ALGORITHM,
   kind: facts.kind,
@@ -63,34 +75,63 @@ const emptyFingerprint = (facts: MediaFacts, durationSeconds: number): MediaFing
   views: [],
 })
 
-/** `MediaPort.fingerprint`, in this thread. */
-export const fingerprint = async (path: string, work: FingerprintWork): Promise<MediaFingerprint> => {
-  const facts = await inspect(path, work.limits)
-  if (facts.kind === 'image') return pictureFingerprint(path)
-  if (facts.kind === 'text') {
-    if (facts.encoding) await validateText(path, facts.encoding)
-    return emptyFingerprint(facts, 0)
+const pictureWork = async (path: string): Promise<Taken> => {
+  let content = ''
+  const fingerprint = await pictureFingerprint(path, (picture) => {
+    content = imageCode(greyPicture(picture), UNIT_BITS)
+  })
+  return { fingerprint, content }
+}
+
+const textWork = async (path: string, facts: MediaFacts): Promise<Taken> => {
+  const code = createTextCode()
+  if (facts.encoding) await validateText(path, facts.encoding, code.add)
+  return { fingerprint: emptyFingerprint(facts, 0), content: code.finish(UNIT_BITS) }
+}
+
+const videoWork = (container: Container, facts: MediaFacts, work: FingerprintWork): Taken => {
+  const signature = createVideoSignature(container.video ? displayMatrix(container.video) : UPRIGHT)
+  try {
+    const options = { threads: work.threads, pixelsMax: work.limits.pixelsMax, onProgress: work.onProgress, signature }
+    const fingerprint = fingerprintVideo(container, facts, options)
+    return { fingerprint, content: signature.finish(UNIT_BITS) }
+  } finally {
+    signature.close()
   }
+}
+
+const soundWork = (container: Container, facts: MediaFacts, work: FingerprintWork): Taken => {
+  const { audio } = container
+  if (!audio) throw invalid('media_no_stream', 'The file holds neither a video nor a sound stream')
+  let samples = 0
+  decodeStream(container, audio, {
+    threads: work.threads,
+    pixelsMax: work.limits.pixelsMax,
+    onRead: (seconds) => work.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
+    onFrame: (frame) => {
+      samples += frame.nbSamples / Math.max(1, frame.sampleRate)
+      return true
+    },
+  })
+  return { fingerprint: emptyFingerprint(facts, samples), content: null }
+}
+
+const takeFingerprint = async (path: string, facts: MediaFacts, work: FingerprintWork): Promise<Taken> => {
+  if (facts.kind === 'image') return pictureWork(path)
+  if (facts.kind === 'text') return textWork(path, facts)
   const container = await openContainer(path)
   try {
-    const options = { threads: work.threads, pixelsMax: work.limits.pixelsMax, onProgress: work.onProgress }
-    if (facts.kind === 'video') return fingerprintVideo(container, facts, options)
-    const { audio } = container
-    if (!audio) throw invalid('media_no_stream', 'The file holds neither a video nor a sound stream')
-    let samples = 0
-    decodeStream(container, audio, {
-      threads: work.threads,
-      pixelsMax: work.limits.pixelsMax,
-      onRead: (seconds) => work.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
-      onFrame: (frame) => {
-        samples += frame.nbSamples / Math.max(1, frame.sampleRate)
-        return true
-      },
-    })
-    return emptyFingerprint(facts, samples)
+    return (facts.kind === 'video' ? videoWork : soundWork)(container, facts, work)
   } finally {
     container.close()
   }
+}
+
+/** `MediaPort.fingerprint`, in this thread. */
+export const fingerprint = async (path: string, work: FingerprintWork): Promise<MediaFingerprint> => {
+  const facts = await inspect(path, work.limits)
+  const { fingerprint, content } = await takeFingerprint(path, facts, work)
+  return { ...fingerprint, iscc: { content, ...(await byteCodes(path, UNIT_BITS)) } }
 }
 
 /** `MediaPort.poster`, in this thread. */

@@ -1,5 +1,6 @@
 import imghash from 'imghash'
 import sharp, { type Sharp } from 'sharp'
+import type { RgbPicture } from '../../../domains/fingerprints/iscc/grey-picture.ts'
 import {
   fingerprintPicture,
   PICTURE_SIDE_MAX,
@@ -70,9 +71,13 @@ const blockhash = (pixels: Buffer, width: number, height: number): string => {
   return imghash.hashRaw({ width, height, data }, IMGHASH_BITS)
 }
 
-/** Decodes the first page upright and on white, and fingerprints it. */
-export const pictureFingerprint = async (path: string): Promise<MediaFingerprint> => {
+/** Decodes the first page upright and on white, and fingerprints it. `onPixels` sees it at full size. */
+export const pictureFingerprint = async (
+  path: string,
+  onPixels: (picture: RgbPicture) => void,
+): Promise<MediaFingerprint> => {
   const whole = await decodeRgb(path)
+  onPixels(whole)
   const width = Math.min(PICTURE_SIDE_MAX, whole.width)
   const height = Math.min(PICTURE_SIDE_MAX, whole.height)
   const small = await sharp(whole.pixels, {

@@ -109,13 +109,13 @@ export const sniffType = async (path: string): Promise<SniffedType> => {
   }
 }
 
-/** Reads a plain text to its end. Throws AppError Invalid `media_broken` when the bytes leave the encoding. */
-export const validateText = async (path: string, encoding: string): Promise<void> => {
+/** Reads a plain text to its end, giving `onText` each piece. Throws AppError Invalid `media_broken` when the bytes leave the encoding. */
+export const validateText = async (path: string, encoding: string, onText: (piece: string) => void): Promise<void> => {
   const file = await open(path)
   try {
     const decoder = new TextDecoder(encoding, { fatal: true })
-    for await (const chunk of file.readableWebStream()) decoder.decode(chunk as Uint8Array, { stream: true })
-    decoder.decode()
+    for await (const chunk of file.readableWebStream()) onText(decoder.decode(chunk as Uint8Array, { stream: true }))
+    onText(decoder.decode())
   } catch (cause) {
     if (cause instanceof TypeError) throw invalid('media_broken', `The text is not valid ${encoding}`)
     throw cause

@@ -10,6 +10,7 @@ import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint } from '../../../ports/media.ts'
 import { type Container, type DisplayMatrix, displayMatrix, UPRIGHT } from './container.ts'
 import { decodeStream, frameDurationSeconds, frameSeconds } from './decode.ts'
+import type { VideoSignature } from './iscc/video-signature.ts'
 
 const TICK_SECONDS = 0.001
 
@@ -61,7 +62,13 @@ const turnPermutation = (matrix: DisplayMatrix): Uint32Array | null => {
 export const fingerprintVideo = (
   container: Container,
   facts: MediaFacts,
-  options: { threads: number; pixelsMax: number; onProgress: (fraction: number) => void },
+  options: {
+    threads: number
+    pixelsMax: number
+    onProgress: (fraction: number) => void
+    /** Sees every frame at its seconds from the start of the file, and then when the last one ended. */
+    signature: VideoSignature
+  },
 ): MediaFingerprint => {
   const stream = container.video
   if (!stream) throw invalid('media_no_stream', 'The file holds no video stream')
@@ -69,6 +76,7 @@ export const fingerprintVideo = (
   const permutation = turnPermutation(displayMatrix(stream))
   const turned = new Uint8Array(FRAME_SIDE * FRAME_SIDE)
   const builder = createVideoFingerprint()
+  const startSeconds = Math.max(0, Number(container.format.startTime)) / 1e6
   let firstSeconds = Number.NaN
   let lastSeconds = Number.NEGATIVE_INFINITY
   let endSeconds = 0
@@ -85,6 +93,7 @@ export const fingerprintVideo = (
         const time = absolute - firstSeconds
         const end = time + frameDurationSeconds(frame, stream)
         if (end > endSeconds) endSeconds = end
+        options.signature.see(frame, absolute - startSeconds)
         if (time < nextSample - TICK_SECONDS || time <= lastSeconds) return true
         lastSeconds = time
         nextSample = (Math.floor((time + TICK_SECONDS) * SAMPLES_PER_SECOND) + 1) / SAMPLES_PER_SECOND
@@ -97,6 +106,7 @@ export const fingerprintVideo = (
   } finally {
     scaler.close()
   }
+  options.signature.end(endSeconds + firstSeconds - startSeconds)
   return builder.finish({
     durationSeconds: endSeconds,
     widthPixels: facts.widthPixels ?? 0,

@@ -13,7 +13,7 @@ const FRAMES_PER_SECOND = 5
 /** Tells 0.1 × 5 from a half though the product is a little below. */
 const ROUNDING = 1e-6
 
-/** Steps of an ISO base media matrix: which way the shown picture's axes run in the stored one. */
+/** How the frame is turned when it is shown: the signs of its display matrix. */
 export interface Turn {
   xx: number
   xy: number
@@ -86,12 +86,22 @@ const storedLuma = (frame: Frame): Uint8Array => {
   return Uint8Array.from({ length: 256 }, (_, value) => (full ? value : Math.round(16 + (value * 219) / 255)))
 }
 
+export interface VideoSignature {
+  /** Copies what it needs of a frame; `seconds` are those of the file's clock. */
+  see(frame: Frame, seconds: number): void
+  /** The last frame is shown until then. */
+  end(endSeconds: number): void
+  /** The Video-Code; null when there was no frame. */
+  finish(bits: number): string | null
+  /** In any case. */
+  close(): void
+}
+
 /**
  * The Video-Code of the frames that are shown to it as they are decoded. It takes those that FFmpeg's filter `fps=5` would: of each
- * fifth of a second, centred on its multiple, the last. `see` copies what it needs; `seconds` are those of the file's clock. Call
- * `close` in any case.
+ * fifth of a second, centred on its multiple, the last.
  */
-export const createVideoSignature = (turn: Turn) => {
+export const createVideoSignature = (turn: Turn): VideoSignature => {
   const filter = createSignatureFilter()
   const scaler = new SoftwareScaleContext()
   scaler.allocContext()
@@ -144,10 +154,11 @@ export const createVideoSignature = (turn: Turn) => {
     held.ref(frame)
     if (!(slot <= heldSlot)) heldSlot = slot
   }
-  /** The code after the last frame, which ended at `endSeconds`; null when there was none. */
-  const finish = (endSeconds: number, bits: number): string | null => {
+  const end = (endSeconds: number): void => {
     const endSlot = Math.floor(endSeconds * FRAMES_PER_SECOND + 0.5 + ROUNDING)
     if (!Number.isNaN(heldSlot) && (endSlot > heldSlot || pushed === 0)) pushHeld()
+  }
+  const finish = (bits: number): string | null => {
     if (pushed === 0) return null
     const video = createVideoCode()
     for (const signature of filter.finish()) video.add(signature)
@@ -159,5 +170,5 @@ export const createVideoSignature = (turn: Turn) => {
     scaler.freeContext()
     filter.close()
   }
-  return { see, finish, close }
+  return { see, end, finish, close }
 }
