@@ -7,6 +7,7 @@ import { type AddressInfo, connect, createServer as createTcpServer } from 'node
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decodeIscc } from '../../src/domains/fingerprints/iscc/codes.ts'
 import { readConfig } from '../../src/runtimes/node/config.ts'
 import { type RunningServer, startServer } from '../../src/runtimes/node/serve.ts'
 import { makePicture } from '../kit/pictures.ts'
@@ -165,7 +166,15 @@ describe('a token', () => {
     const picture = await makePicture(world.dir, 53)
     const env = { QIANYIN_API: 'https://qianyin.invalid', QIANYIN_TOKEN: secret }
     expect(await qianyin(['match', picture, '--data', world.dir], env)).toMatchObject({ exitCode: 0 })
-    expect(await qianyin(['hash', picture, '--data', world.dir], env)).toMatchObject({ exitCode: 0 })
+    const hashed = await qianyin(['hash', picture, '--data', world.dir], env)
+    expect(hashed).toMatchObject({ exitCode: 0 })
+    expect(hashed.stdout).toMatch(/^iscc {5}ISCC:KE[A-Z2-7]{40}$/m)
+    const { iscc } = JSON.parse((await qianyin(['hash', picture, '--json', '--data', world.dir], env)).stdout)
+    expect(hashed.stdout).toContain(iscc.code)
+    expect(decodeIscc(iscc.code).map(({ mainType }) => mainType)).toEqual(['CONTENT', 'DATA', 'INSTANCE'])
+    expect([iscc.content, iscc.data, iscc.instance].map((unit) => decodeIscc(unit)[0]?.body.length)).toEqual([
+      32, 32, 32,
+    ])
     expectRefused(await qianyin(['hash', picture, '--api', server.url], env), 'usage')
   })
 })

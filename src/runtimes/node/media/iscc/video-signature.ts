@@ -75,8 +75,8 @@ const shownPlaces = (turn: Turn): Uint32Array =>
   Uint32Array.from({ length: SIDE * SIDE }, (_, i) => {
     const x = 2 * (i % SIDE) - (SIDE - 1)
     const y = 2 * Math.floor(i / SIDE) - (SIDE - 1)
-    const shownX = (turn.xx * x + turn.yx * y + SIDE - 1) / 2
-    const shownY = (turn.xy * x + turn.yy * y + SIDE - 1) / 2
+    const shownX = (turn.xx * x + turn.xy * y + SIDE - 1) / 2
+    const shownY = (turn.yx * x + turn.yy * y + SIDE - 1) / 2
     return shownY * SIDE + shownX
   })
 
