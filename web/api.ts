@@ -257,6 +257,7 @@ export const previewInvitation = (token: string) => bodyOf(organisations.invitat
 export const acceptInvitation = (token: string) =>
   bodyOf(organisations.invitations.acceptance.$post({ json: { token } }))
 
+export const listTokensOf = (id: string) => bodyOf(organisations[':id'].tokens.$get({ param: { id } }))
 export const listTokens = () => bodyOf(tokens.index.$get())
 export const makeToken = (input: TokenInput) => bodyOf(tokens.index.$post({ json: input }))
 export const revokeToken = (id: string) => tokens[':id'].$delete({ param: { id } })

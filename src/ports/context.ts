@@ -8,6 +8,7 @@ import type { OutsideWorld } from './outside-world.ts'
 import type { Passwords } from './passwords.ts'
 import type { Queue } from './queue.ts'
 import type { SearchIndex } from './search-index.ts'
+import type { Vault } from './vault.ts'
 
 /** What the permission table in accounts/rules.ts makes of an actor; made by accounts alone. */
 export interface Capacity {
@@ -59,6 +60,7 @@ export interface Context {
   index: SearchIndex
   outside: OutsideWorld
   passwords: Passwords
+  vault: Vault
   queue: Queue
   clock: Clock
   limits: Limits

@@ -1,17 +1,52 @@
-import { NativeSelect, type NativeSelectProps } from '@mantine/core'
+import '@mantine/core/styles/Combobox.layer.css'
+import '@mantine/core/styles/Popover.layer.css'
+import '@mantine/core/styles/ScrollArea.layer.css'
+import { Select } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../i18n/formats.ts'
 
-/** One of these ISO 3166-1 codes, by its name in the reader's language; `''` while none is chosen. */
-export function CountryField({ codes, ...props }: Omit<NativeSelectProps, 'data'> & { codes: readonly string[] }) {
+interface CountryFieldProps {
+  label: string
+  /** ISO 3166-1 alpha-2. */
+  codes: readonly string[]
+  /** Empty while none is chosen. */
+  value: string
+  error: string | null | undefined
+  onChange: (code: string) => void
+}
+
+/** One of these countries by its name in the reader's language, found by any part of the name or by its two letters. */
+export function CountryField({ label, codes, value, error, onChange }: CountryFieldProps) {
   const { t, i18n } = useTranslation()
   const formats = useFormats()
-  const choices = useMemo(() => {
-    const collator = new Intl.Collator(i18n.language)
+  const data = useMemo(() => {
+    const { compare } = new Intl.Collator(i18n.language)
     return codes
-      .map((value) => ({ value, label: formats.countryName(value) }))
-      .sort((a, b) => collator.compare(a.label, b.label))
+      .map((code) => ({ value: code, label: formats.countryName(code) }))
+      .sort((a, b) => compare(a.label, b.label))
   }, [formats, i18n.language, codes])
-  return <NativeSelect data={[{ value: '', label: t('countryField.choose') }, ...choices]} {...props} />
+  return (
+    <Select
+      label={label}
+      placeholder={t('countryField.choose')}
+      nothingFoundMessage={t('countryField.none')}
+      searchable
+      filter={({ options, search }) => {
+        const sought = search.trim().toLowerCase()
+        return options.filter(
+          (option) =>
+            'value' in option &&
+            (option.label.toLowerCase().includes(sought) || String(option.value).toLowerCase() === sought),
+        )
+      }}
+      data={data}
+      value={value === '' ? null : value}
+      onChange={(code) => onChange(code ?? '')}
+      error={error}
+      maxDropdownHeight={260}
+      autoComplete="off"
+      name="country"
+    />
+  )
 }

@@ -13,6 +13,16 @@ const Environment = z
     QIANYIN_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     QIANYIN_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     QIANYIN_MAIL_FROM: z.string().min(3).default('Qianyin <no-reply@localhost>'),
+    QIANYIN_SECRET_KEY: z.string().min(1).optional(),
+    QIANYIN_SECRET_KEYS_OLD: z
+      .string()
+      .default('')
+      .transform((list) =>
+        list
+          .split(',')
+          .filter((key) => key.trim() !== '')
+          .map((key) => key.trim()),
+      ),
     QIANYIN_LOG: z.enum(['error', 'warn', 'info']).optional(),
     QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
     QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),

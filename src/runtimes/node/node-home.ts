@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sealSecrets } from '../../domains/accounts/index.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
 import { remoteJobs } from '../../jobs/rooms.ts'
 import type { RunnerOptions } from '../../jobs/runner.ts'
 import { endLeases, runningTokens } from '../../jobs/store.ts'
+import { sealedSecrets } from '../../kernel/sealed-secrets.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { MEDIA_LIMITS } from '../../ports/media.ts'
 import type { Config } from './config.ts'
@@ -18,6 +20,7 @@ import { createNodeSearchIndex } from './media/node-search-index.ts'
 import { outsideWorld } from './outside-world.ts'
 import { nodePasswords } from './passwords.ts'
 import { s3Blobs, s3Client } from './s3-blobs.ts'
+import { secretKeys } from './secret-key.ts'
 import { outboxMail, smtpMail } from './smtp-mail.ts'
 import { openSqlite, type SqliteDb } from './sqlite-db.ts'
 
@@ -36,6 +39,7 @@ export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> 
   const data = resolve(config.QIANYIN_DATA)
   mkdirSync(data, { recursive: true })
   const db = openSqlite(join(data, 'qianyin.db'), join(projectDir, 'migrations'))
+  const vault = sealedSecrets(secretKeys(config, data))
   const clock: Clock = { nowMs: () => Date.now() }
   const uploadsDir = join(data, 'uploads')
   const blobs = openBlobs(config, data)
@@ -52,6 +56,7 @@ export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> 
       : outboxMail,
     outside: outsideWorld(),
     passwords: nodePasswords,
+    vault,
     queue: databaseQueue(db, clock),
     clock,
     limits: {
@@ -66,6 +71,8 @@ export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> 
     },
   }
   await endLeasesOfTheDead(db, clock.nowMs())
+  await vault.ready()
+  await sealSecrets(base)
   return {
     base,
     db,

@@ -1,5 +1,6 @@
 import type { D1Database, R2Bucket } from '@cloudflare/workers-types'
 import { z } from 'zod'
+import { secretKeyBytes } from '../../kernel/sealed-secrets.ts'
 import { MEDIA_LIMITS } from '../../ports/media.ts'
 
 const binding = <T>(...methods: (keyof T)[]) =>
@@ -8,6 +9,13 @@ const binding = <T>(...methods: (keyof T)[]) =>
     'is not bound in wrangler.toml',
   )
 const unset = z.literal('').transform(() => undefined)
+const secretKeyList = z.string().transform((list, context) =>
+  list.split(',').flatMap((text) => {
+    const bytes = secretKeyBytes(text.trim())
+    if (!bytes) context.addIssue('is not 32 bytes in base64 or hex')
+    return bytes ? [bytes] : []
+  }),
+)
 const count = (fallback: number) =>
   z
     .union([unset, z.coerce.number().int().min(1)])
@@ -20,6 +28,8 @@ const Bindings = z.object({
   QIANYIN_PUBLIC_URL: z.union([unset, z.url({ protocol: /^https?$/ })]).optional(),
   QIANYIN_SMTP_URL: z.union([unset, z.url({ protocol: /^smtps?$/ })]).optional(),
   QIANYIN_MAIL_FROM: z.string().min(3).default('Qianyin <no-reply@localhost>'),
+  QIANYIN_SECRET_KEY: z.union([unset.transform(() => []), secretKeyList]).default([]),
+  QIANYIN_SECRET_KEYS_OLD: z.union([unset.transform(() => []), secretKeyList]).default([]),
   QIANYIN_LOG: z.enum(['error', 'warn', 'info']).default('info'),
   QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
   QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),

@@ -1,9 +1,10 @@
-import { tidyAccounts } from '../../domains/accounts/index.ts'
+import { sealSecrets, tidyAccounts } from '../../domains/accounts/index.ts'
 import { createApp } from '../../http/app.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
 import { type RunnerOptions, runNextJob } from '../../jobs/runner.ts'
 import { AppError } from '../../kernel/errors.ts'
+import { sealedSecrets } from '../../kernel/sealed-secrets.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { MEDIA_LIMITS } from '../../ports/media.ts'
 import type { Config } from './config.ts'
@@ -30,6 +31,7 @@ export function openWorkersHome(config: Config): WorkersHome {
   const log = jsonLog(config.QIANYIN_LOG)
   const db = d1Db(config.DB)
   const blobs = r2Blobs(config.FILES)
+  const vault = sealedSecrets([...config.QIANYIN_SECRET_KEY, ...config.QIANYIN_SECRET_KEYS_OLD])
   const clock: Clock = { nowMs: () => Date.now() }
   const base: RequestBase = {
     db,
@@ -42,6 +44,7 @@ export function openWorkersHome(config: Config): WorkersHome {
       : unavailableMail,
     outside: outsideWorld,
     passwords: workersPasswords,
+    vault,
     queue: databaseQueue(db, clock),
     clock,
     limits: {
@@ -84,7 +87,10 @@ export function openWorkersHome(config: Config): WorkersHome {
 
   return {
     fetch: (request) => app.fetch(request),
-    tidy: () => tidyAccounts(base),
+    tidy: async () => {
+      await tidyAccounts(base)
+      if (await vault.ready()) await sealSecrets(base)
+    },
     runLightJobs: async (jobsMax) => {
       try {
         let ran = 0

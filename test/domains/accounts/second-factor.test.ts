@@ -22,6 +22,9 @@ describe('an authenticator', () => {
     expect((await an.call('POST', '/api/me/totp', { password: 'wrong' })).body.code).toBe('password_wrong')
     const begun = await an.call('POST', '/api/me/totp', { password })
     expect(String(begun.body.uri)).toMatch(/^otpauth:\/\/totp\/.*secret=[A-Z2-7]{32}/)
+    const [[kept] = []] = await world.sql('SELECT totp_secret FROM people WHERE email = ?', an.email)
+    expect(kept).toMatch(/^v1\./)
+    expect(kept).not.toContain(begun.body.secret)
     expect((await signIn(an.email)).body.secondFactorNeeded).toBe(false)
     expect((await an.call('POST', '/api/me/totp/confirmation', { code: '000000' })).body.code).toBe('code_wrong')
     const confirmed = await an.call('POST', '/api/me/totp/confirmation', {

@@ -49,6 +49,7 @@ export const organisationCases: Record<string, RouteCase> = {
       return done(204, { ids: { id: organisationId, heir }, body: (ids) => ({ personId: ids.heir }) })
     },
   },
+  'GET /api/organisations/{id}/tokens': { make: ofOrganisation },
   'GET /api/organisations/{id}/invitations': { make: ofOrganisation },
   'POST /api/organisations/{id}/invitations': {
     make: ({ organisationId }) =>

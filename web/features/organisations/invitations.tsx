@@ -22,7 +22,13 @@ const tones: Record<InvitationView['state'], StateTone> = {
   expired: 'plain',
 }
 
-export function Invitations({ organisationId, authority }: { organisationId: string; authority: MemberRole }) {
+interface InvitationsProps {
+  organisationId: string
+  /** As what one invites; null only reads. */
+  authority: MemberRole | null
+}
+
+export function Invitations({ organisationId, authority }: InvitationsProps) {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
   const [inviting, setInviting] = useState(false)
@@ -51,7 +57,7 @@ export function Invitations({ organisationId, authority }: { organisationId: str
           what={t('organisations.invitations.link')}
         />
       )}
-      {inviting ? (
+      {authority !== null && inviting && (
         <InviteForm
           organisationId={organisationId}
           authority={authority}
@@ -62,7 +68,8 @@ export function Invitations({ organisationId, authority }: { organisationId: str
           }}
           onCancel={() => setInviting(false)}
         />
-      ) : (
+      )}
+      {authority !== null && !inviting && (
         <Button
           mt={made ? 'md' : 0}
           variant={made ? 'default' : 'filled'}
@@ -88,7 +95,7 @@ export function Invitations({ organisationId, authority }: { organisationId: str
             <StateMark tone={tones[invitation.state]}>
               {t(`organisations.invitations.state.${invitation.state}`)}
             </StateMark>
-            {invitation.state === 'open' && (
+            {authority !== null && invitation.state === 'open' && (
               <ReadBack
                 ask={t('organisations.invitations.withdraw')}
                 about={invitation.email ?? t('organisations.invitations.anybody')}

@@ -8,6 +8,7 @@ import { Waiting } from '../../ui/waiting.tsx'
 import { Invitations } from './invitations.tsx'
 import { Members } from './members.tsx'
 import { OrganisationFacts } from './organisation-facts.tsx'
+import { OrganisationTokens } from './tokens/organisation-tokens.tsx'
 import { useOrganisation } from './use-organisation.ts'
 
 /** Any organisation, for those who look after the platform: from outside an admin acts on its members as an owner would. */
@@ -37,7 +38,10 @@ export function OneOrganisationPage({ session }: { session: SessionView }) {
         ownPersonId={session.person.id}
         authority={may('member.change') ? authority : null}
       />
-      {may('member.invite') && <Invitations organisationId={id} authority={authority} />}
+      {may('invitation.read') && (
+        <Invitations organisationId={id} authority={may('member.invite') ? authority : null} />
+      )}
+      {may('token.read') && <OrganisationTokens organisationId={id} />}
     </Page>
   )
 }

@@ -34,11 +34,10 @@ export function OrganisationFields({
       />
       <CountryField
         label={t('organisations.country')}
-        autoComplete="country"
         codes={countries}
         value={value.country}
         error={missing(value.country)}
-        onChange={(event) => onChange({ ...value, country: event.currentTarget.value })}
+        onChange={(country) => onChange({ ...value, country })}
       />
     </>
   )

@@ -129,7 +129,7 @@ export function RequestForm({ organisationId, legalName, onSent }: RequestFormPr
             codes={overseas}
             value={draft.country}
             error={refused.country ?? missing(draft.country)}
-            onChange={(event) => change({ country: event.currentTarget.value })}
+            onChange={(country) => change({ country })}
           />
         )}
         <TextInput

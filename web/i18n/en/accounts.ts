@@ -48,8 +48,6 @@ export const accounts = {
       buyer: 'As it stands in the company register; it is compared when your papers are checked.',
     },
     country: 'Country or region',
-    countryChoose: 'Type a few letters',
-    countryNone: 'None found',
     countryMissing: 'Please choose one from the list',
     submit: 'Open my account',
     invitedTitle: 'You are invited to join “{{organisation}}”',

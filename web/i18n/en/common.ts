@@ -1,6 +1,7 @@
 export const common = {
   product: 'Qianyin',
   more: 'Show more',
+  singleKeys: 'Keys of a single letter or sign do something',
   colon: ': ',
   stop: '.',
   episode: 'Episode {{number}}',

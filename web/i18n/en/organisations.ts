@@ -1,4 +1,4 @@
-export const countryField = { choose: 'Please choose' }
+export const countryField = { choose: 'Type a few letters', none: 'None found' }
 export const readBack = { no: 'Not now' }
 
 export const organisations = {

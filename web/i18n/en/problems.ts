@@ -85,6 +85,8 @@ export const problems = {
   token_revoked: 'This token has been revoked already.',
   token_is_fixed: 'A token cannot be changed; revoke it and make another.',
   scope_missing: 'This token may not do this.',
+  secret_key_missing: 'Authenticators cannot be set up here yet. Please tell us.',
+  secret_unreadable: 'We cannot check codes right now. A recovery code or a passkey still works.',
   scope_not_yours: 'Only the platform itself gives this permission.',
   verification_not_found: 'There is no such request, or you may not see it.',
   verification_waiting: 'A request is waiting already. Withdraw it first to change something.',

@@ -48,8 +48,6 @@ export const accounts = {
       buyer: '按营业登记上的写法填，以后核验资料时会对照。',
     },
     country: '国家或地区',
-    countryChoose: '输入几个字来找',
-    countryNone: '没有找到',
     countryMissing: '请从列表里选一个',
     submit: '开账号',
     invitedTitle: '你受邀加入“{{organisation}}”',

@@ -1,6 +1,7 @@
 export const common = {
   product: '钤印',
   more: '再看一些',
+  singleKeys: '单个字母或符号键可用作快捷键',
   colon: '：',
   stop: '。',
   episode: '第 {{number}} 集',

@@ -1,4 +1,4 @@
-export const countryField = { choose: '请选择' }
+export const countryField = { choose: '输入几个字来找', none: '没有找到' }
 export const readBack = { no: '先不' }
 
 export const organisations = {

@@ -85,6 +85,8 @@ export const problems = {
   token_revoked: '这个令牌已经作废了。',
   token_is_fixed: '令牌做好后不能改，只能作废另做一个。',
   scope_missing: '这个令牌没有这项权限。',
+  secret_key_missing: '这里还不能设置验证器，请联系我们。',
+  secret_unreadable: '暂时无法核对验证码。恢复码和通行密钥仍可使用。',
   scope_not_yours: '这项权限只有平台自己的令牌才有。',
   verification_not_found: '找不到这份核验申请，或者你不能看它。',
   verification_waiting: '已经有一份申请在等待核验。要改就先撤回它。',

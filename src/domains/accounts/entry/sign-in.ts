@@ -12,7 +12,7 @@ import { actingPerson } from './sign-up.ts'
 import { markPasskeyUsed, membershipsOf, type PersonRow, passkeyById, personByEmail, personById } from './store.ts'
 import { holdsTotp, takeCode } from './totp.ts'
 
-type EntryContext = Pick<Context, 'db' | 'clock' | 'passwords' | 'requestId' | 'caller'>
+type EntryContext = Pick<Context, 'db' | 'clock' | 'passwords' | 'vault' | 'requestId' | 'caller'>
 
 const wrong = (code: string) => new AppError('Unauthenticated', code, 'E-mail, password or code is wrong')
 
@@ -47,7 +47,11 @@ export async function signIn(ctx: EntryContext, input: unknown): Promise<NewSess
 }
 
 /** Throws Unauthenticated `wrong_code`, LimitReached `too_many_attempts`. */
-export async function requireCode(ctx: Pick<Context, 'db' | 'clock'>, person: PersonRow, code: string): Promise<void> {
+export async function requireCode(
+  ctx: Pick<Context, 'db' | 'clock' | 'vault'>,
+  person: PersonRow,
+  code: string,
+): Promise<void> {
   await countAttempt(ctx, 'second-factor.person', person.id)
   if (!(await takeCode(ctx, person, code))) throw wrong('wrong_code')
   await ctx.db.batch(forgive('second-factor.person', person.id))

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, lte, ne } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, isNotNull, lte, ne } from 'drizzle-orm'
 import type { Db, Statement } from '../../../ports/db.ts'
 import { build, reader, statement } from '../../../sql/drizzle.ts'
 import { memberships, organisations, passkeyChallenges, passkeys, people, recoveryCodes, sessions } from '../schema.ts'
@@ -12,6 +12,23 @@ export const personByEmail = (db: Db, email: string) =>
 export const personById = (db: Db, id: string) => reader(db).select().from(people).where(eq(people.id, id)).get()
 export const updatePerson = (id: string, change: Partial<PersonRow>): Statement =>
   statement(build.update(people).set(change).where(eq(people.id, id)))
+
+/** The secrets of authenticators, by the id of their person. */
+export const totpSecretRows = (db: Db, after: string, limit: number) =>
+  reader(db)
+    .select({ id: people.id, totpSecret: people.totpSecret })
+    .from(people)
+    .where(and(gt(people.id, after), isNotNull(people.totpSecret)))
+    .orderBy(asc(people.id))
+    .limit(limit)
+/** Changes nothing when it is not `before` any more. */
+export const resealTotp = (id: string, before: string, totpSecret: string): Statement =>
+  statement(
+    build
+      .update(people)
+      .set({ totpSecret })
+      .where(and(eq(people.id, id), eq(people.totpSecret, before))),
+  )
 
 /** Every organisation that a person belongs to, in the order of joining. */
 export const membershipsOf = (db: Db, personId: string) =>

@@ -30,14 +30,22 @@ export function totpStep(secret: string, code: string, nowMs: number): number | 
 export const isTotp = (code: string): boolean => /^\d{6}$/.test(code)
 export const holdsTotp = (person: PersonRow): boolean => person.totpConfirmedAt !== null
 
+/** What its secret is sealed for. */
+export const totpPurpose = (personId: string): string => `totp:${personId}`
+
 /** Takes a code of the authenticator, or a recovery code: true once for each, whoever asks at the same moment. */
-export async function takeCode(ctx: Pick<Context, 'db' | 'clock'>, person: PersonRow, code: string): Promise<boolean> {
+export async function takeCode(
+  ctx: Pick<Context, 'db' | 'clock' | 'vault'>,
+  person: PersonRow,
+  code: string,
+): Promise<boolean> {
   if (!isTotp(code)) {
     const [taken] = await ctx.db.batch([deleteRecoveryCode(person.id, hashSecret(code))])
     return taken === 1
   }
   if (!person.totpSecret || !holdsTotp(person)) return false
-  const step = totpStep(person.totpSecret, code, ctx.clock.nowMs())
+  const secret = await ctx.vault.open(person.totpSecret, totpPurpose(person.id))
+  const step = totpStep(secret, code, ctx.clock.nowMs())
   if (step === null || step <= person.totpLastStep) return false
   try {
     await ctx.db.batch([updatePerson(person.id, { totpLastStep: step })])

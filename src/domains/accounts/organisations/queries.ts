@@ -77,7 +77,7 @@ export async function listInvitations(
   ctx: ReadContext & Pick<Context, 'clock'>,
   id: string,
 ): Promise<InvitationView[]> {
-  await reachOrganisation(ctx, 'member.invite', id)
+  await reachOrganisation(ctx, 'invitation.read', id)
   const rows = await invitationRows(ctx.db, id, invitationsMax)
   return rows.map(({ invitation, invitedByName }) => invitationView(invitation, invitedByName, ctx.clock.nowMs()))
 }

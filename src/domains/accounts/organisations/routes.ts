@@ -21,7 +21,9 @@ import {
   OrganisationsQuery,
   OrganisationView,
   OwnershipInput,
+  TokensAnswer,
 } from '../contract.ts'
+import { listTokensOf } from '../tokens/queries.ts'
 import { acceptInvitation } from './commands/accept-invitation.ts'
 import { changeMember } from './commands/change-member.ts'
 import { foundOrganisation } from './commands/found-organisation.ts'
@@ -184,9 +186,21 @@ export const organisationsRoutes = () =>
     .openapi(
       createRoute({
         method: 'get',
+        path: '/{id}/tokens',
+        tags,
+        ...access('token.read'),
+        summary: 'API tokens of an organisation, newest first',
+        request: { params: IdParams },
+        responses: { 200: { description: 'The newest 200', content: json(TokensAnswer) } },
+      }),
+      async (c) => c.json({ tokens: await listTokensOf(c.get('ctx'), c.req.valid('param').id) }, 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
         path: '/{id}/invitations',
         tags,
-        ...access('member.invite'),
+        ...access('invitation.read'),
         summary: 'Invitations, newest first',
         request: { params: IdParams },
         responses: { 200: { description: 'The newest 200', content: json(InvitationsAnswer) } },

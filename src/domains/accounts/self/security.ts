@@ -21,13 +21,13 @@ import {
   passkeysOf,
   updatePerson,
 } from '../entry/store.ts'
-import { holdsTotp, isTotp, newTotpSecret, takeCode, totpStep, totpUri } from '../entry/totp.ts'
+import { holdsTotp, isTotp, newTotpSecret, takeCode, totpPurpose, totpStep, totpUri } from '../entry/totp.ts'
 import { countAttempt, forgive } from '../limits/limits.ts'
 import { mailStatements } from '../mail/mail.ts'
 import { hashSecret, newSecret } from '../secrets.ts'
 import { ownPerson, requirePassword } from './profile.ts'
 
-type SecurityContext = Pick<Context, 'actor' | 'db' | 'clock' | 'requestId' | 'caller' | 'queue'>
+type SecurityContext = Pick<Context, 'actor' | 'db' | 'clock' | 'requestId' | 'caller' | 'queue' | 'vault'>
 
 const recoveryCodesCount = 10
 /** 80 bits, in four groups for the eye. */
@@ -91,7 +91,8 @@ export async function beginTotp(ctx: SecurityContext & Pick<Context, 'passwords'
   await requirePassword(ctx, person, password)
   if (holdsTotp(person)) throw conflict('totp_exists', 'An authenticator is set up already')
   const secret = newTotpSecret()
-  await ctx.db.batch([updatePerson(person.id, { totpSecret: secret, totpLastStep: 0 })])
+  const totpSecret = await ctx.vault.seal(secret, totpPurpose(person.id))
+  await ctx.db.batch([updatePerson(person.id, { totpSecret, totpLastStep: 0 })])
   return { secret, uri: totpUri(secret, person.email) }
 }
 
@@ -104,7 +105,8 @@ export async function confirmTotp(ctx: SecurityContext, input: unknown) {
   if (!person.totpSecret) throw conflict('totp_not_begun', 'Ask for a secret first')
   await countAttempt(ctx, 'second-factor.person', person.id)
   const nowMs = ctx.clock.nowMs()
-  const step = isTotp(code) ? totpStep(person.totpSecret, code, nowMs) : null
+  const secret = await ctx.vault.open(person.totpSecret, totpPurpose(person.id))
+  const step = isTotp(code) ? totpStep(secret, code, nowMs) : null
   if (step === null) throw invalid('code_wrong', 'This code is not right')
   const codes = freshCodes(person.id)
   await ctx.db.batch([

@@ -1,6 +1,7 @@
 import type { Context } from '../../../ports/context.ts'
 import { actingFor } from '../acting.ts'
 import type { DepartmentCode, OrganisationKind, TokenScope, TokenView } from '../contract.ts'
+import { reachOrganisation } from '../organisations/reach.ts'
 import { hashSecret } from '../secrets.ts'
 import { markTokenUsed, type TokenRow, tokenByHash, tokenRows } from './store.ts'
 
@@ -24,6 +25,16 @@ export const tokenView = (row: TokenRow, createdByName: string | null): TokenVie
 /** The newest 200 of the organisation for which one acts, newest first, revoked ones too. */
 export async function listTokens(ctx: Pick<Context, 'actor' | 'db'>): Promise<TokenView[]> {
   const { organisationId } = actingFor(ctx, 'token.read')
+  return tokensOf(ctx, organisationId)
+}
+
+/** The same of any organisation within reach. Throws NotFound `organisation_not_found`. */
+export async function listTokensOf(ctx: Pick<Context, 'actor' | 'db'>, organisationId: string): Promise<TokenView[]> {
+  await reachOrganisation(ctx, 'token.read', organisationId)
+  return tokensOf(ctx, organisationId)
+}
+
+async function tokensOf(ctx: Pick<Context, 'db'>, organisationId: string): Promise<TokenView[]> {
   const rows = await tokenRows(ctx.db, organisationId, tokensMax)
   return rows.map(({ token, createdByName }) => tokenView(token, createdByName))
 }

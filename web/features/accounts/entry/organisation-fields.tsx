@@ -3,7 +3,8 @@ import '@mantine/core/styles/Radio.layer.css'
 import { Radio, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FoundableKind } from '../../../../src/domains/accounts/contract.ts'
-import { CountrySelect } from './country-select.tsx'
+import { countries } from '../../../../src/kernel/countries.ts'
+import { CountryField } from '../../../ui/country-field.tsx'
 import classes from './entry.module.css'
 
 const kinds: FoundableKind[] = ['studio', 'buyer']
@@ -62,7 +63,13 @@ export function OrganisationFields({
             error={faults?.organisationName}
             onChange={(event) => onName(event.currentTarget.value)}
           />
-          <CountrySelect value={country} onChange={onCountry} error={faults?.country ?? null} />
+          <CountryField
+            label={t('accounts.confirm.country')}
+            codes={countries}
+            value={country ?? ''}
+            onChange={(code) => onCountry(code === '' ? null : code)}
+            error={faults?.country}
+          />
         </>
       )}
     </>

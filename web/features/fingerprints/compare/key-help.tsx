@@ -1,5 +1,6 @@
 import { Kbd } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { SingleKeysSwitch } from '../../../ui/single-keys.tsx'
 import classes from './key-help.module.css'
 
 const videoKeys = [
@@ -33,6 +34,7 @@ export function KeyHelp({ kind }: { kind: 'video' | 'picture' }) {
           </div>
         ))}
       </dl>
+      <SingleKeysSwitch />
     </details>
   )
 }

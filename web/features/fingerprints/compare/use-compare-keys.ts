@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { useSingleKeys } from '../../../ui/single-keys.tsx'
 
 /** A key as `KeyboardEvent.key` names it, in small letters → what it does. */
 export type CompareKeys = Record<string, (event: KeyboardEvent) => void>
@@ -14,8 +15,9 @@ function isTaken(target: EventTarget | null, key: string): boolean {
   return key === ' ' && target.closest('button, a, summary') !== null
 }
 
-/** Keys work anywhere on the page, except where the person types or where a control needs the key itself. */
+/** Keys work anywhere on the page (those of a single character unless they are turned off), except where the person types or where a control needs the key itself. */
 export function useCompareKeys(keys: CompareKeys): void {
+  const [isOn] = useSingleKeys()
   const latest = useRef(keys)
   useEffect(() => {
     latest.current = keys
@@ -25,6 +27,7 @@ export function useCompareKeys(keys: CompareKeys): void {
       if (event.ctrlKey || event.metaKey || event.altKey) return
       const key = event.key.toLowerCase()
       if (isTaken(event.target, key)) return
+      if (!isOn && key.length === 1 && key !== ' ') return
       const action = latest.current[key]
       if (!action) return
       event.preventDefault()
@@ -40,5 +43,5 @@ export function useCompareKeys(keys: CompareKeys): void {
       window.removeEventListener('keydown', onKeyDown)
       window.removeEventListener('click', onClick)
     }
-  }, [])
+  }, [isOn])
 }

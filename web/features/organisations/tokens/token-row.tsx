@@ -14,11 +14,11 @@ const stateOf = ({ revokedAt, expiresAt }: TokenView) =>
 
 interface TokenRowProps {
   token: TokenView
-  mayRevoke: boolean
-  onRevoked: () => Promise<unknown>
+  /** Absent where it can only be read. */
+  onRevoked?: () => Promise<unknown>
 }
 
-export function TokenRow({ token, mayRevoke, onRevoked }: TokenRowProps) {
+export function TokenRow({ token, onRevoked }: TokenRowProps) {
   const { t } = useTranslation()
   const state = stateOf(token)
   return (
@@ -60,7 +60,7 @@ export function TokenRow({ token, mayRevoke, onRevoked }: TokenRowProps) {
           )}
         </div>
       </div>
-      {mayRevoke && token.revokedAt === null && (
+      {onRevoked && token.revokedAt === null && (
         <ReadBack
           ask={t('tokens.revoke')}
           about={token.name}

@@ -85,11 +85,12 @@ export function TokensPage({ session }: { session: SessionView }) {
           <li key={token.id} className={classes.row}>
             <TokenRow
               token={token}
-              mayRevoke={mayManage}
-              onRevoked={() => {
-                if (made?.token.id === token.id) setMade(null)
-                return refresh()
-              }}
+              {...(mayManage && {
+                onRevoked: () => {
+                  if (made?.token.id === token.id) setMade(null)
+                  return refresh()
+                },
+              })}
             />
           </li>
         ))}

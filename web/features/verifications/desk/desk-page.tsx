@@ -1,4 +1,4 @@
-import { Button, Kbd, NativeSelect, Text } from '@mantine/core'
+import { Button, Group, Kbd, NativeSelect, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
@@ -9,6 +9,7 @@ import { Empty } from '../../../ui/empty.tsx'
 import { TextLink } from '../../../ui/link.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { ProblemNotice } from '../../../ui/problem.tsx'
+import { SingleKeysSwitch } from '../../../ui/single-keys.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
 import { DeskList } from './desk-list.tsx'
 import classes from './desk-page.module.css'
@@ -59,9 +60,12 @@ export function DeskPage({ session }: { session: SessionView }) {
           data={VerificationState.options.map((value) => ({ value, label: t(`verifications.state.${value}`) }))}
         />
         {isWide && items.length > 1 && (
-          <Text size="sm" c="dimmed">
-            {t('desk.keys')} <Kbd>j</Kbd> {t('desk.keysNext')} · <Kbd>k</Kbd> {t('desk.keysBefore')}
-          </Text>
+          <Group gap="md">
+            <Text size="sm" c="dimmed">
+              {t('desk.keys')} <Kbd>j</Kbd> {t('desk.keysNext')} · <Kbd>k</Kbd> {t('desk.keysBefore')}
+            </Text>
+            <SingleKeysSwitch />
+          </Group>
         )}
       </div>
       <div ref={told} tabIndex={-1} role="status" className={classes.told}>

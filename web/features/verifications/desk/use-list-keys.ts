@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'react'
+import { useSingleKeys } from '../../../ui/single-keys.tsx'
 
-/** `j` and `k` walk through a list, unless the person types or a control is open. */
+/** `j` and `k` walk through a list, unless they are turned off, the person types or a control is open. */
 export function useListKeys(move: (step: 1 | -1) => void): void {
+  const [isOn] = useSingleKeys()
   const latest = useRef(move)
   useEffect(() => {
     latest.current = move
   })
   useEffect(() => {
+    if (!isOn) return
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return
       const { target } = event
@@ -23,5 +26,5 @@ export function useListKeys(move: (step: 1 | -1) => void): void {
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
+  }, [isOn])
 }
