@@ -126,6 +126,22 @@ export interface IsccUnits {
   instance: string
 }
 
+/**
+ * A text as the matcher reads it: punctuation, spaces, case, width, accents and the difference of traditional and simplified
+ * Chinese are gone. Row i of each array belongs to token i. Confidential like the text itself: it can be guessed back.
+ */
+export interface TextFingerprint {
+  /** Code points of the extracted text. */
+  characters: number
+  /** What the token is, 14 bits; bit 1 tells words from characters, bit 0 what is common in its language. */
+  tokens: Uint16Array
+  /** Where it begins and ends (exclusive) in the extracted text, in code points, ascending. */
+  starts: Uint32Array
+  ends: Uint32Array
+  /** Which Chinese characters it is written in; `neither` when too few tell. */
+  script: 'traditional' | 'simplified' | 'neither'
+}
+
 /** How the matcher sees one file. Comparable only with fingerprints of the same `algorithm`. */
 export interface MediaFingerprint {
   /** Name and version of everything that shapes the numbers: sampling, scaling, hash. */
@@ -148,6 +164,8 @@ export interface MediaFingerprint {
   published?: PublishedHashes
   /** Names for the file by which other registries can compare it; absent in what was examined before there were any. */
   iscc?: IsccUnits
+  /** Texts only. */
+  text?: TextFingerprint
 }
 
 export interface FingerprintOptions {
@@ -167,14 +185,14 @@ export interface PosterOptions {
 /**
  * Every method throws `AppError` Invalid for a file that cannot be accepted, with one of these codes: `file_empty`,
  * `file_too_large`, `media_type_unsupported`, `media_broken`, `media_truncated`, `media_no_stream`, `media_too_long`,
- * `picture_too_small`, `picture_too_large`; and AppError Unavailable when the engine failed: `media_worker_failed`,
+ * `picture_too_small`, `picture_too_large`, `text_too_long`, `text_locked`; and AppError Unavailable when the engine failed: `media_worker_failed`,
  * `media_closed`. `media_time_limit` (Invalid) says that the file took longer than `wallTimeMs`. An aborted
  * `signal` rejects with its reason. A hostile file can end a worker, never the caller.
  */
 export interface MediaPort {
   /** Looks at the header, by the bytes and never by the name. Fast: reads little, decodes nothing but what probing needs. */
   inspect(source: MediaSource, limits: MediaLimits): Promise<MediaFacts>
-  /** Decodes the whole file. Audio and text are validated to the end and give no views. */
+  /** Decodes the whole file. Audio and text give no views. */
   fingerprint(source: MediaSource, options: FingerprintOptions): Promise<MediaFingerprint>
   /** A WebP thumbnail; refused with `media_no_stream` for audio and text, which have no picture. */
   poster(source: MediaSource, options: PosterOptions): Promise<Uint8Array>

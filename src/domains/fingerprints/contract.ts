@@ -17,7 +17,11 @@ export const MatchSegment = z.object({
   workEnd: z.number(),
   episode: z.number().int().nullable(),
   confidence: z.number().min(0).max(1),
-  /** How the copy was changed: `mirrored`, `padded`, `cropped`, `covered`, `rotated:90`, `speed:1.25` (plays faster). */
+  /**
+   * How the copy was changed. Texts: `quotation` (too short to be called a copy), `reordered`, `substituted` (words changed),
+   * `traditional`, `simplified` (the copy is in these characters and the work is not). All else:
+   * `mirrored`, `padded`, `cropped`, `covered`, `rotated:90`, `speed:1.25` (plays faster).
+   */
   edits: z.array(z.string()),
   /** How the pictures lie on each other, where that was measured. */
   transform: PictureTransform.nullable().default(null),

@@ -1,6 +1,7 @@
 import type { MediaFingerprint, MediaKind } from '../../ports/media.ts'
 import type { FoundObject, MatcherDeps, ObjectMatch } from './finding.ts'
 import { findPictures } from './pictures/find-pictures.ts'
+import { findTexts } from './text/find-texts.ts'
 import { findVideos } from './video/find-videos.ts'
 
 export type { MatcherDeps, ObjectMatch } from './finding.ts'
@@ -15,7 +16,7 @@ const FINDERS: Record<MediaKind, readonly Finder[]> = {
   image: [findPictures],
   video: [findVideos],
   audio: [],
-  text: [],
+  text: [findTexts],
 }
 
 /**

@@ -4,6 +4,7 @@ import { decodeFingerprint, encodeFingerprint } from './codec.ts'
 import { decodeFeatures, encodeFeatures } from './features/codec.ts'
 import { FEATURES_ALGORITHM } from './features/extract.ts'
 import { decodeUnits, encodeUnits, ISCC_ALGORITHM } from './iscc/stored-units.ts'
+import { decodeText, encodeText, TEXT_ALGORITHM } from './text/text-codec.ts'
 
 /** `frames` holds the facts of the file too, and so is there for every kind. */
 export type PartName = 'frames' | 'features' | 'sound' | 'text' | 'iscc'
@@ -30,6 +31,10 @@ const FURTHER_PARTS: Partial<Record<PartName, PartCodec>> = {
   iscc: {
     encode: ({ iscc }) => (iscc ? { algorithm: ISCC_ALGORITHM, body: encodeUnits(iscc) } : null),
     decode: (body) => ({ iscc: decodeUnits(body) }),
+  },
+  text: {
+    encode: ({ text }) => (text ? { algorithm: TEXT_ALGORITHM, body: encodeText(text) } : null),
+    decode: (body) => ({ text: decodeText(body) }),
   },
 }
 

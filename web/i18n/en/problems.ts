@@ -32,6 +32,8 @@ export const problems = {
   media_truncated: 'The file is cut off; its end is missing. Please export or download it again.',
   media_no_stream: 'There are no pictures in this file. Make sure that the export contains video.',
   media_too_long: 'It runs longer than the limit.',
+  text_too_long: 'The text is longer than can be compared (20 million characters). Please split it.',
+  text_locked: 'The document is locked by a password. Please save it without one.',
   media_time_limit: 'Examining this file took too long and was stopped. Please use a smaller version.',
   media_worker_failed: 'The machine failed while examining it; the file is not to blame. Please try again.',
   picture_too_small: 'The picture is too small to compare. Its shorter side needs at least 16 pixels.',

@@ -32,6 +32,8 @@ export const problems = {
   media_truncated: '文件不完整，后半截没有了。请重新导出或重新下载后再上传。',
   media_no_stream: '文件里没有画面。请确认导出时包含了视频。',
   media_too_long: '时长超过了上限。',
+  text_too_long: '文字太长，超过了能比对的 2000 万字。请拆成几个文件。',
+  text_locked: '文档设了密码，读不出文字。请另存为没有密码的文件。',
   media_time_limit: '检查这个文件用的时间太长，已经停下。请换一个较小的版本。',
   media_worker_failed: '检查时机器出了故障，不是文件的问题。请再试一次。',
   picture_too_small: '画面太小，没法比对。短边至少要 16 像素。',

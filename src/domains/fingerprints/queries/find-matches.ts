@@ -28,25 +28,19 @@ export async function findMatches(
 }
 
 /** The same bytes need no comparing. */
-const identical = (query: MediaFingerprint, sha256: string): ObjectMatch => ({
-  objectKey: sha256,
-  kind: query.kind,
-  confidence: 1,
-  edits: [],
-  segments:
-    query.durationSeconds === 0
-      ? []
-      : [
-          {
-            queryStart: 0,
-            queryEnd: query.durationSeconds,
-            workStart: 0,
-            workEnd: query.durationSeconds,
-            confidence: 1,
-            edits: [],
-          },
-        ],
-})
+const identical = (query: MediaFingerprint, sha256: string): ObjectMatch => {
+  const end = query.text ? query.text.characters : query.durationSeconds
+  const segment = {
+    unit: query.text ? ('characters' as const) : ('seconds' as const),
+    queryStart: 0,
+    queryEnd: end,
+    workStart: 0,
+    workEnd: end,
+    confidence: 1,
+    edits: [],
+  }
+  return { objectKey: sha256, kind: query.kind, confidence: 1, edits: [], segments: end === 0 ? [] : [segment] }
+}
 
 async function matchesOf(ctx: Pick<Context, 'db'>, match: ObjectMatch, same: boolean): Promise<Match[]> {
   const uses = await registeredUses(ctx, match.objectKey)

@@ -48,8 +48,10 @@ async function matchBy(args: string[], ask: (path: string) => Promise<MatchRepor
     for (const one of match.segments) {
       const episode = one.episode === null ? '' : `episode ${one.episode} `
       const how = one.edits.length > 0 ? `  ${one.edits.join(', ')}` : ''
+      const place = one.unit === 'characters' ? String : clock
+      const of = one.unit === 'characters' ? 'characters ' : ''
       printLine(
-        `  ${clock(one.queryStart)}–${clock(one.queryEnd)} is ${episode}${clock(one.workStart)}–${clock(one.workEnd)}${how}`,
+        `  ${of}${place(one.queryStart)}–${place(one.queryEnd)} is ${episode}${of}${place(one.workStart)}–${place(one.workEnd)}${how}`,
       )
     }
   }

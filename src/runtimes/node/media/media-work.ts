@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { greyPicture } from '../../../domains/fingerprints/iscc/grey-picture.ts'
 import { imageCode } from '../../../domains/fingerprints/iscc/image-code.ts'
 import { UNIT_BITS } from '../../../domains/fingerprints/iscc/stored-units.ts'
+import { fingerprintText } from '../../../domains/fingerprints/text/fingerprint-text.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint, MediaLimits, PosterOptions } from '../../../ports/media.ts'
 import { checkComplete } from './complete.ts'
@@ -11,7 +12,8 @@ import { byteCodes } from './iscc/byte-codes.ts'
 import { createTextCode } from './iscc/text-code.ts'
 import { createVideoSignature } from './iscc/video-signature.ts'
 import { pictureFacts, pictureFingerprint, picturePoster } from './picture.ts'
-import { sniffType, validateText } from './sniff.ts'
+import { sniffType } from './sniff.ts'
+import { extractText } from './text.ts'
 import { fingerprintVideo, videoPoster } from './video.ts'
 
 const EMPTY_ALGORITHM = 'qianyin-none-1'
@@ -83,10 +85,11 @@ const pictureWork = async (path: string): Promise<Taken> => {
   return { fingerprint, content }
 }
 
-const textWork = async (path: string, facts: MediaFacts): Promise<Taken> => {
+const textWork = async (path: string, facts: MediaFacts, work: FingerprintWork): Promise<Taken> => {
+  const text = await extractText(path, facts, work.onProgress)
   const code = createTextCode()
-  if (facts.encoding) await validateText(path, facts.encoding, code.add)
-  return { fingerprint: emptyFingerprint(facts, 0), content: code.finish(UNIT_BITS) }
+  code.add(text)
+  return { fingerprint: fingerprintText(text), content: code.finish(UNIT_BITS) }
 }
 
 const videoWork = (container: Container, facts: MediaFacts, work: FingerprintWork): Taken => {
@@ -118,7 +121,7 @@ const soundWork = (container: Container, facts: MediaFacts, work: FingerprintWor
 
 const takeFingerprint = async (path: string, facts: MediaFacts, work: FingerprintWork): Promise<Taken> => {
   if (facts.kind === 'image') return pictureWork(path)
-  if (facts.kind === 'text') return textWork(path, facts)
+  if (facts.kind === 'text') return textWork(path, facts, work)
   const container = await openContainer(path)
   try {
     return (facts.kind === 'video' ? videoWork : soundWork)(container, facts, work)

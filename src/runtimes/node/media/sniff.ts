@@ -108,18 +108,3 @@ export const sniffType = async (path: string): Promise<SniffedType> => {
     await file.close()
   }
 }
-
-/** Reads a plain text to its end, giving `onText` each piece. Throws AppError Invalid `media_broken` when the bytes leave the encoding. */
-export const validateText = async (path: string, encoding: string, onText: (piece: string) => void): Promise<void> => {
-  const file = await open(path)
-  try {
-    const decoder = new TextDecoder(encoding, { fatal: true })
-    for await (const chunk of file.readableWebStream()) onText(decoder.decode(chunk as Uint8Array, { stream: true }))
-    onText(decoder.decode())
-  } catch (cause) {
-    if (cause instanceof TypeError) throw invalid('media_broken', `The text is not valid ${encoding}`)
-    throw cause
-  } finally {
-    await file.close().catch(() => undefined)
-  }
-}
