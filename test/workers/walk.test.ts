@@ -1,13 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { TOTP } from 'otpauth'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { objectKey } from '../../src/domains/files/index.ts'
+import { loadFingerprint } from '../../src/domains/fingerprints/queries/load-fingerprint.ts'
 import { databaseQueue } from '../../src/jobs/queue.ts'
-import { acceptedFile, examinedFile } from './media-worker.ts'
+import { createNodeMedia } from '../../src/runtimes/node/media/node-media.ts'
+import { openJobServer } from '../../src/runtimes/node/worker/job-server.ts'
+import { workOn } from '../../src/runtimes/node/worker/work-loop.ts'
+import { acceptedFile, examinedFile, storedFile, workerToken } from './media-worker.ts'
 import { mailedToken, signedUp, visitor } from './visitor.ts'
 import { type RunningWorkerd, startWorkerd } from './workerd.ts'
 
 let workerd: RunningWorkerd
 beforeAll(async () => {
-  workerd = await startWorkerd()
+  workerd = await startWorkerd({ QIANYIN_SECRET_KEY: `${'kGm2'.repeat(10)}kGk=` })
 })
 afterAll(() => workerd?.stop())
 
@@ -76,6 +85,17 @@ describe('accounts', () => {
     await browser.post('/api/accounts/sign-out')
     const thief = visitor(workerd.url, { Cookie: cookie })
     expect((await thief.get('/api/accounts/session')).body).toEqual({ session: null })
+  })
+
+  it('seal the secret of an authenticator, and judge its codes', async () => {
+    const { browser, password, personId } = await signedUp(workerd)
+    const begun = await browser.post('/api/me/totp', { password })
+    const secret = String(begun.body.secret)
+    const kept = { sql: 'SELECT totp_secret FROM people WHERE id = ?', params: [personId] }
+    expect(await workerd.db.rows(kept)).toEqual([[expect.stringMatching(/^v1\.[0-9a-f]{16}\./)]])
+    const code = new TOTP({ secret }).generate()
+    const confirmed = await browser.post('/api/me/totp/confirmation', { code })
+    expect(confirmed).toMatchObject({ status: 200, body: { recoveryCodes: { length: 10 } } })
   })
 
   it('give one e-mail to one of two who ask at once', async () => {
@@ -242,6 +262,43 @@ describe('files and media jobs', () => {
     expect(await part.bytes()).toEqual(bytes.slice(69_990))
     const { browser: stranger } = await signedUp(workerd)
     expect(await stranger.get(`/api/files/${id}/content`)).toMatchObject(refused(404, 'file_not_found'))
+  })
+
+  it('are examined by a media worker elsewhere, which gets the bytes through here', async () => {
+    const { browser, organisationId } = await signedUp(workerd)
+    const bytes = await sharp({
+      create: {
+        width: 90,
+        height: 60,
+        channels: 3,
+        background: '#a33',
+        noise: { type: 'gaussian', sigma: 30, mean: 90 },
+      },
+    })
+      .png()
+      .toBuffer()
+    const { id, sha256 } = await storedFile(workerd, organisationId, bytes, 'image')
+    const broken = await storedFile(workerd, organisationId, bytes.subarray(0, bytes.length / 2), 'image')
+    const [media, dir, stop] = [
+      createNodeMedia({ concurrency: 1 }),
+      await mkdtemp(join(tmpdir(), 'remote-')),
+      new AbortController(),
+    ]
+    const server = openJobServer({ origin: workerd.url, token: await workerToken(workerd) })
+    const working = workOn({ server, media, dir, log: () => {} }, stop.signal)
+    try {
+      const stateOf = async (file: string) => (await browser.get(`/api/files/${file}`)).body
+      await vi.waitFor(async () => expect(await stateOf(id)).toMatchObject({ state: 'ready', hasPoster: true }), 20_000)
+      await vi.waitFor(async () => expect(await stateOf(broken.id)).toMatchObject({ state: 'refused' }), 20_000)
+    } finally {
+      stop.abort()
+      await working
+      await media.close()
+      await rm(dir, { recursive: true })
+    }
+    const poster = await browser.raw('GET', `/api/files/${id}/poster`)
+    expect([poster.status, poster.headers.get('Content-Type')]).toEqual([200, 'image/webp'])
+    expect((await loadFingerprint(workerd, sha256)).kind).toBe('image')
   })
 
   it('are followed by events', async () => {
