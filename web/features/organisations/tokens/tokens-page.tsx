@@ -53,7 +53,7 @@ export function TokensPage({ session }: { session: SessionView }) {
           what={t('tokens.secret')}
           example={{
             words: t('tokens.example'),
-            text: `QIANYIN_TOKEN=${made.secret} npx qianyin match FILE --api ${window.location.origin}`,
+            text: `QIANYIN_TOKEN=${made.secret} npx qianyin ${made.token.scopes.includes('media_jobs') ? 'worker' : 'match FILE'} --api ${window.location.origin}`,
             what: t('tokens.command'),
           }}
         />
