@@ -6,6 +6,7 @@ import { ButtonLink } from '../../ui/link.tsx'
 import classes from './check-result.module.css'
 import { ComparePicture } from './compare/compare-picture.tsx'
 import { CompareVideo } from './compare/compare-video.tsx'
+import { PassageTable } from './compare/passage-table.tsx'
 import { MatchFacts } from './match-facts.tsx'
 import { MatchList } from './match-list.tsx'
 
@@ -16,6 +17,7 @@ export function CheckResult({ check }: { check: CheckView }) {
   const match = matches[shown]
   if (!match) return <NothingFound />
   const isVideo = match.kind === 'video' && (match.segments.length > 0 || match.identical)
+  const isText = match.kind === 'text' && match.segments.length > 0
   return (
     <div className={classes.result}>
       <section aria-labelledby="found" className={classes.list}>
@@ -34,7 +36,8 @@ export function CheckResult({ check }: { check: CheckView }) {
         <MatchFacts match={match} />
         {isVideo && <CompareVideo key={shown} check={check} match={match} matchIndex={shown} />}
         {match.kind === 'image' && <ComparePicture key={shown} check={check} match={match} matchIndex={shown} />}
-        {!isVideo && match.kind !== 'image' && <Text mt="md">{t('compare.noPicture')}</Text>}
+        {isText && <PassageTable match={match} />}
+        {!isVideo && !isText && match.kind !== 'image' && <Text mt="md">{t('compare.noPicture')}</Text>}
       </section>
     </div>
   )

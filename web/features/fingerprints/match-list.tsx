@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../i18n/formats.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import type { CheckMatch } from './check-match.ts'
-import { matchedSeconds } from './compare/alignment.ts'
+import { matchedLength } from './compare/alignment.ts'
 import { useConfidenceWords } from './compare/words.ts'
 import classes from './match-list.module.css'
 
@@ -28,10 +28,15 @@ export function MatchList({ matches, shown, onShow }: MatchListProps) {
             <span className={classes.sure}>{confidenceWords(match)}</span>
             {match.segments.length > 0 && (
               <span className={classes.more}>
-                {t('checks.segments', {
-                  count: match.segments.length,
-                  span: formats.span(matchedSeconds(match.segments)),
-                })}
+                {match.segments[0]?.unit === 'characters'
+                  ? t('checks.passages', {
+                      count: match.segments.length,
+                      length: formats.number(matchedLength(match.segments)),
+                    })
+                  : t('checks.segments', {
+                      count: match.segments.length,
+                      span: formats.span(matchedLength(match.segments)),
+                    })}
               </span>
             )}
             <span className={classes.more}>{formats.list(match.rightHolders)}</span>

@@ -1,7 +1,8 @@
 export const checks = {
   title: 'Result of the check',
   startTitle: 'Check a file',
-  startLead: 'Drop in a video or picture you came across; it is compared frame by frame with every registered work.',
+  startLead:
+    'Drop in a video, picture or text you came across; it is compared piece by piece with every registered work.',
   dropTitle: 'Drop the file to check here',
   dropHint: 'Several at once are fine. Files are only compared, never published.',
   dropHintAnonymous: 'Choose the file first if you like: the check begins by itself once you have signed up or in.',
@@ -25,7 +26,7 @@ export const checks = {
   loading: 'Fetching the result…',
   step: {
     storing: 'Storing the file and taking its hash',
-    examining: 'Taking the fingerprint of every frame',
+    examining: 'Taking its fingerprint',
     matching: 'Comparing with the registered works',
   },
   progress: '{{percent}} done',
@@ -33,19 +34,21 @@ export const checks = {
   failedTitle: 'This file could not be compared',
   failedWords: 'The machine failed while examining it; the file is not to blame. Please upload it again.',
   failedSafe: 'Your other files and registrations are untouched. Number of this check:',
-  found_one: 'Same pictures found in {{count}} registered work',
-  found_other: 'Same pictures found in {{count}} registered works',
+  found_one: 'Found in {{count}} registered work',
+  found_other: 'Found in {{count}} registered works',
   foundMeaning:
-    'A match says that pictures are the same, not that someone infringed: there may be a licence, a quotation, or shared stock. Look closely before you judge.',
+    'A match says that something is the same, not that someone infringed: there may be a licence, a quotation, or shared stock. Look closely before you judge.',
+  passages_one: '{{count}} passage of {{length}} characters',
+  passages_other: '{{count}} passages, {{length}} characters in all',
   segments_one: '{{count}} segment, about {{span}}',
   segments_other: '{{count}} segments, about {{span}} in all',
   ownWork: 'Your work',
-  nothingTitle: 'No matching pictures found',
+  nothingTitle: 'Nothing that matches was found',
   nothingWords:
-    'Compared with every work registered so far, we found no same or edited pictures. That alone does not make it original:',
+    'Compared with every work registered so far, we found nothing that is the same or edited. That alone does not make it original:',
   nothingUnregistered: 'the work it copies may not be registered yet;',
-  nothingStory: 'a new shoot of the same story or lines does not show in the pictures;',
-  nothingShort: 'very short pieces, or heavily changed pictures, may go unnoticed.',
+  nothingStory: 'a new shoot of the same story does not show in the pictures, nor a translation in the words;',
+  nothingShort: 'very short or heavily changed pieces may go unnoticed.',
   nothingNext: 'If this is your own work, register it now and later copies can be found.',
 }
 
@@ -125,6 +128,13 @@ export const compare = {
     next: 'Next segment (key ])',
     back: 'One frame back (key ←)',
     forward: 'One frame forward (key →)',
+  },
+  passages: {
+    caption: 'Which characters of the copy are which characters of the work',
+    length: '{{length}} characters',
+    unedited: 'word for word',
+    quotation: 'So few words are the same that this is shown as a quotation, not as a copy.',
+    counted: 'Characters are counted from the start of the text of each file, punctuation and spaces included.',
   },
   table: {
     caption: 'Which second of the copy is which second of the work',

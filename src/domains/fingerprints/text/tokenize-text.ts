@@ -59,7 +59,8 @@ const push = (into: Growing, token: number, start: number, end: number): void =>
     }
   }
   into.tokens[into.count] = token
-  into.starts[into.count] = start
+  // One character can stand for several: the first of them has its place, the others are empty behind it.
+  into.starts[into.count] = Math.max(start, into.ends[last] ?? 0)
   into.ends[into.count] = end
   into.count++
 }

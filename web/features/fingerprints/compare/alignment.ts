@@ -54,8 +54,8 @@ export function segmentShowing(
 export const entryOf = ({ queryStart, queryEnd }: AlignedSegment): number =>
   queryStart + Math.min(0.5, (queryEnd - queryStart) * 0.1)
 
-/** Seconds of the copy that are matched, counting overlaps once. */
-export function matchedSeconds(segments: readonly AlignedSegment[]): number {
+/** Seconds or characters of the copy that are matched, counting overlaps once. */
+export function matchedLength(segments: readonly AlignedSegment[]): number {
   let end = Number.NEGATIVE_INFINITY
   let sum = 0
   for (const segment of [...segments].sort((a, b) => a.queryStart - b.queryStart)) {
