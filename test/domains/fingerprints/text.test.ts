@@ -184,6 +184,14 @@ describe('texts of any kind', () => {
     30_000,
   )
 
+  it('that repeat one paragraph are found in another that does, and end', async () => {
+    const repeated = cut(texts.zh ?? '', 1000, 1300)
+    const [found] = await match(cut(repeated, 100, 300) + repeated.repeat(150), {
+      work: fingerprintText(repeated.repeat(150)),
+    })
+    expect(found?.objectKey).toBe('work')
+  })
+
   /** Any code point, and among them often such as stand for several. */
   const characters = fc.oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),

@@ -15,6 +15,11 @@ const MOVED_TOKENS_MAX = 300
 const MOVED_REACH_TOKENS = 800
 /** Extensions tried of one object. */
 const GROUPS_MAX = 20_000
+/** An extension that ends at once still reads so many tokens. */
+const EXTENSION_TOKENS_MIN = 16
+/** Texts that repeat themselves agree along many lines: no more tokens are read than this many times both texts, and a rest. */
+const READ_AGAIN_MAX = 2
+const READ_TOKENS_FREE = 500_000
 /** A character counts one unit, a word one and a half: 60 characters weigh as much as 40 words. */
 const WORD_UNITS = 1.5
 /** A match under this length that is not half of the work is a quotation. */
@@ -114,12 +119,15 @@ export const findPassages = (query: Uint16Array, work: Uint16Array, groups: read
   /** By query token: the passage it lies in, counted from 1. */
   const covered = new Uint32Array(query.length)
   const found: Passage[] = []
+  let readable = READ_TOKENS_FREE + READ_AGAIN_MAX * (query.length + work.length)
   for (const { seeds } of groups.slice(0, GROUPS_MAX)) {
     for (const seed of seeds) {
       const known = found[(covered[seed.query] ?? 0) - 1]
       if (known && seed.work >= known.workStart && seed.work < known.workEnd) continue
       if (query[seed.query] !== work[seed.work] || query[seed.query + 1] !== work[seed.work + 1]) continue
+      if (readable <= 0) break
       const passage = passageFrom(query, work, seed.query, seed.work)
+      readable -= EXTENSION_TOKENS_MIN + length(passage)
       if (passage.score < SCORE_MIN) continue
       let free = 0
       for (let i = passage.queryStart; i < passage.queryEnd; i++) if (covered[i] === 0) free++
