@@ -24,6 +24,7 @@ import type {
   ChecksApi,
   EntryApi,
   FilesApi,
+  IsccApi,
   OrganisationsApi,
   RegistryApi,
   SelfApi,
@@ -110,6 +111,7 @@ const self = hc<SelfApi>('/api/me', { fetch: fetchAnswer })
 const files = hc<FilesApi>('/api/files', { fetch: fetchAnswer })
 const works = hc<WorksApi>('/api/works', { fetch: fetchAnswer })
 const registry = hc<RegistryApi>('/api/registry', { fetch: fetchAnswer })
+const iscc = hc<IsccApi>('/api/iscc', { fetch: fetchAnswer })
 const checks = hc<ChecksApi>('/api/checks', { fetch: fetchAnswer })
 
 interface Answer<T> {
@@ -156,6 +158,9 @@ export const listRegistry = ({ kind, ...wish }: PageWish & { kind?: WorkKind }) 
   bodyOf(registry.index.$get({ query: { ...pageQuery(wish), ...(kind ? { kind } : {}) } }))
 export const getRegistryEntry = (number: string) => bodyOf(registry[':number'].$get({ param: { number } }))
 export const registryPosterUrl = (number: string) => `/api/registry/${at(number)}/poster`
+
+export const getWorkIscc = (id: string) => bodyOf(iscc.works[':id'].$get({ param: { id } }))
+export const getRegistryIscc = (number: string) => bodyOf(iscc.registry[':number'].$get({ param: { number } }))
 
 export const createCheck = (fileId: string) => bodyOf(checks.index.$post({ json: { fileId } }))
 export const listChecks = (wish: { cursor?: string }) => bodyOf(checks.index.$get({ query: pageQuery(wish) }))

@@ -119,4 +119,5 @@ export type VerificationsApi = ReturnType<typeof verificationsRoutes>
 export type FilesApi = ReturnType<typeof filesRoutes>
 export type WorksApi = ReturnType<typeof worksRoutes>
 export type RegistryApi = ReturnType<typeof registryRoutes>
+export type IsccApi = ReturnType<typeof isccRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>

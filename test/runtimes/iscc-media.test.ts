@@ -13,7 +13,7 @@ import { textCode } from '../../src/domains/fingerprints/iscc/text-code.ts'
 import { type IsccUnits, MEDIA_LIMITS } from '../../src/ports/media.ts'
 import { CHROMAPRINT_SAMPLE_RATE, createChromaprint } from '../../src/runtimes/node/media/iscc/chromaprint.ts'
 import { createNodeMedia, type NodeMedia } from '../../src/runtimes/node/media/node-media.ts'
-import { editVideo, HALF_SIZE, makeVideo, seeded, temporaryDirectory } from '../kit/media.ts'
+import { editVideo, HALF_SIZE, makeSound, makeVideo, seeded, temporaryDirectory } from '../kit/media.ts'
 import { makePicture } from '../kit/pictures.ts'
 
 let media: NodeMedia
@@ -104,6 +104,15 @@ describe('a text', () => {
     await writeFile(at('letter.txt'), 'Dear registry, '.repeat(9_000))
     const bytes = await readFile(at('letter.txt'))
     expect((await iscc(at('letter.txt'))).instance).toBe(instanceCode(blake3(bytes), 256))
+  })
+})
+
+describe('a sound', () => {
+  it('has an Audio-Code from three seconds on', async () => {
+    makeSound(at('sound.m4a'), 6)
+    makeSound(at('short.m4a'), 1)
+    expect((await iscc(at('sound.m4a'))).content).toMatch(/^ISCC:EID/)
+    expect((await iscc(at('short.m4a'))).content).toBeNull()
   })
 })
 

@@ -1,17 +1,24 @@
 import { Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FileView } from '../../../src/domains/files/contract.ts'
 import type { WorkVersionView } from '../../../src/domains/works/contract.ts'
-import { fileContentUrl, filePosterUrl } from '../../api.ts'
+import { fileContentUrl, filePosterUrl, getWorkIscc } from '../../api.ts'
 import { HashLine } from '../../ui/hash-line.tsx'
 import { Poster } from '../../ui/poster.tsx'
 import { FileState } from './file-state.tsx'
+import { IsccLine } from './iscc-line.tsx'
 import { useFileViews } from './use-file-views.ts'
 import classes from './work-files.module.css'
 
-export function WorkFiles({ version }: { version: WorkVersionView }) {
+export function WorkFiles({ workId, version }: { workId: string; version: WorkVersionView }) {
   const { t } = useTranslation()
+  const ready = version.fileViews.filter(({ state }) => state === 'ready').length
+  const { data: codes } = useQuery({
+    queryKey: ['iscc', 'work', workId, version.version, version.revision, ready],
+    queryFn: () => getWorkIscc(workId),
+  })
   const views = useFileViews(
     version.files.map(({ fileId }) => fileId),
     version.fileViews,
@@ -35,6 +42,7 @@ export function WorkFiles({ version }: { version: WorkVersionView }) {
               <FileState file={file} />
               {file.sha256 && <HashLine name="SHA-256" value={file.sha256} />}
               {file.sm3 && <HashLine name="SM3" value={file.sm3} />}
+              {file.sha256 && <IsccLine codes={codes} version={version.version} sha256={file.sha256} />}
             </div>
           </li>
         )

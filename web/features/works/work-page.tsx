@@ -84,7 +84,7 @@ function OpenWork({ work }: { work: WorkView }) {
                 <Title order={2} size="h4" id="files" mb="sm">
                   {t('draft.files.title')}
                 </Title>
-                <WorkFiles version={shown} />
+                <WorkFiles workId={work.id} version={shown} />
               </section>
             </>
           )}

@@ -30,6 +30,8 @@ export const works = {
   savedAt: 'Last saved',
   publicPage: 'See the public page',
   noFiles: 'No files yet.',
+  isccWords:
+    'International standard code (ISO 24138): similar files have similar codes, so other registries can compare it.',
   cannotPlay: 'Your browser cannot play this format; the file itself is sound.',
   kinds: { micro_drama: 'Micro-drama', video: 'Video', image: 'Picture', audio: 'Audio', text: 'Text' },
   categories: {

@@ -27,6 +27,7 @@ export const works = {
   savedAt: '上次保存',
   publicPage: '看公示页',
   noFiles: '还没有文件。',
+  isccWords: '国际标准内容编码（ISO 24138）：相近的文件编码也相近，别的登记机构可以拿来比对。',
   cannotPlay: '浏览器放不了这种格式；文件本身是好的。',
   kinds: { micro_drama: '微短剧', video: '视频', image: '图片', audio: '音频', text: '文字' },
   categories: {

@@ -9,6 +9,7 @@ import { checkComplete } from './complete.ts'
 import { type Container, containerFacts, displayMatrix, openContainer, UPRIGHT } from './container.ts'
 import { decodeStream } from './decode.ts'
 import { byteCodes } from './iscc/byte-codes.ts'
+import { createSoundCode } from './iscc/sound-code.ts'
 import { createTextCode } from './iscc/text-code.ts'
 import { createVideoSignature } from './iscc/video-signature.ts'
 import { pictureFacts, pictureFingerprint, picturePoster } from './picture.ts'
@@ -107,16 +108,22 @@ const soundWork = (container: Container, facts: MediaFacts, work: FingerprintWor
   const { audio } = container
   if (!audio) throw invalid('media_no_stream', 'The file holds neither a video nor a sound stream')
   let samples = 0
-  decodeStream(container, audio, {
-    threads: work.threads,
-    pixelsMax: work.limits.pixelsMax,
-    onRead: (seconds) => work.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
-    onFrame: (frame) => {
-      samples += frame.nbSamples / Math.max(1, frame.sampleRate)
-      return true
-    },
-  })
-  return { fingerprint: emptyFingerprint(facts, samples), content: null }
+  const code = createSoundCode()
+  try {
+    decodeStream(container, audio, {
+      threads: work.threads,
+      pixelsMax: work.limits.pixelsMax,
+      onRead: (seconds) => work.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
+      onFrame: (frame) => {
+        samples += frame.nbSamples / Math.max(1, frame.sampleRate)
+        code.see(frame)
+        return true
+      },
+    })
+    return { fingerprint: emptyFingerprint(facts, samples), content: code.finish(UNIT_BITS) }
+  } finally {
+    code.close()
+  }
 }
 
 const takeFingerprint = async (path: string, facts: MediaFacts, work: FingerprintWork): Promise<Taken> => {

@@ -2,7 +2,7 @@ import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { getRegistryEntry, registryPosterUrl } from '../../../api.ts'
+import { getRegistryEntry, getRegistryIscc, registryPosterUrl } from '../../../api.ts'
 import { timecode, useFormats } from '../../../i18n/formats.ts'
 import { HashLine } from '../../../ui/hash-line.tsx'
 import { TextLink } from '../../../ui/link.tsx'
@@ -13,6 +13,7 @@ import { SealMark } from '../../../ui/seal-mark.tsx'
 import { Waiting } from '../../../ui/waiting.tsx'
 import { When } from '../../../ui/when.tsx'
 import { CheckYourself } from '../check-yourself.tsx'
+import { IsccLine } from '../iscc-line.tsx'
 import { RegistrantLine } from '../registrant-line.tsx'
 import { VersionFacts } from '../version-facts.tsx'
 import classes from './registry-entry-page.module.css'
@@ -28,6 +29,10 @@ export function RegistryEntryPage() {
   } = useQuery({
     queryKey: ['registry', 'one', number],
     queryFn: () => getRegistryEntry(number),
+  })
+  const { data: codes } = useQuery({
+    queryKey: ['iscc', 'registry', number],
+    queryFn: () => getRegistryIscc(number),
   })
   const above = <TextLink to="/registry">{t('registry.title')}</TextLink>
   if (!entry) {
@@ -86,6 +91,7 @@ export function RegistryEntryPage() {
                   </span>
                   <HashLine name="SHA-256" value={file.sha256} />
                   <HashLine name="SM3" value={file.sm3} />
+                  <IsccLine codes={codes} version={entry.version} sha256={file.sha256} />
                 </li>
               ))}
             </ul>
