@@ -537,7 +537,7 @@ describe.each(['before', 'after'] as const)('a worker of files that dies right %
       expect({ state, hasPoster }, `death at ${fatal}`).toEqual({ state: 'ready', hasPoster: true })
       const count = async (sql: string) => (await world.sql(`SELECT count(*) FROM ${sql}`, sha256 ?? ''))[0]?.[0]
       expect({
-        fingerprints: await count('fingerprints WHERE sha256 = ?'),
+        fingerprints: await count("fingerprints WHERE part = 'frames' AND sha256 = ?"),
         examined: await count("audit_entries WHERE subject_id = ? AND action = 'object.examined'"),
         open: await count("jobs WHERE ? <> '' AND state <> 'done'"),
       }).toEqual({ fingerprints: 1, examined: 1, open: 0 })
