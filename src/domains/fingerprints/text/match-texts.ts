@@ -11,8 +11,10 @@ const SIMILARITY_MIN = 0.4
 /** Passages this close on both sides, in order, are one. */
 const JOIN_TOKENS_MAX = 48
 /** Pieces shorter than this that were moved about within one stretch of the work are told as one re-ordered passage. */
-const MOVED_TOKENS_MAX = 300
+const MOVED_TOKENS_MAX = 600
 const MOVED_REACH_TOKENS = 800
+/** Of that stretch this share must be there. */
+const MOVED_COVERED_MIN = 0.7
 /** Extensions tried of one object. */
 const GROUPS_MAX = 20_000
 /** An extension that ends at once still reads so many tokens. */
@@ -87,28 +89,49 @@ const join = (passages: readonly Passage[]): Passage[] => {
 
 const length = ({ queryStart, queryEnd }: Passage): number => queryEnd - queryStart
 
+/** Pieces that together are one stretch of the work, in another order, become one passage; else they stay as they are. */
+const asOne = (pieces: readonly Passage[]): Passage[] => {
+  const workStart = Math.min(...pieces.map((piece) => piece.workStart))
+  const workEnd = Math.max(...pieces.map((piece) => piece.workEnd))
+  const sum = (of: (piece: Passage) => number): number => pieces.reduce((total, piece) => total + of(piece), 0)
+  const covered = sum((piece) => piece.workEnd - piece.workStart)
+  if (pieces.length === 1 || covered < MOVED_COVERED_MIN * (workEnd - workStart)) return [...pieces]
+  return [
+    {
+      queryStart: Math.min(...pieces.map(({ queryStart }) => queryStart)),
+      queryEnd: Math.max(...pieces.map(({ queryEnd }) => queryEnd)),
+      workStart,
+      workEnd,
+      score: sum(({ score }) => score),
+      agreeing: sum(({ agreeing }) => agreeing),
+      reordered: true,
+    },
+  ]
+}
+
 /** Neighbours in the query that come from one stretch of the work, but in another order. */
 const joinMoved = (passages: readonly Passage[]): Passage[] => {
-  const joined: Passage[] = []
-  let lastPiece = 0
+  const runs: Passage[][] = []
+  let [from, to] = [0, 0]
   for (const passage of passages) {
-    const last = joined.at(-1)
+    const run = runs.at(-1)
+    const last = run?.at(-1)
     const near =
       last !== undefined &&
       passage.queryStart - last.queryEnd <= JOIN_TOKENS_MAX &&
-      passage.workStart - last.workEnd <= MOVED_REACH_TOKENS &&
-      last.workStart - passage.workEnd <= MOVED_REACH_TOKENS
-    if (last && near && lastPiece <= MOVED_TOKENS_MAX && length(passage) <= MOVED_TOKENS_MAX) {
-      last.reordered = true
-      last.queryEnd = Math.max(last.queryEnd, passage.queryEnd)
-      last.workStart = Math.min(last.workStart, passage.workStart)
-      last.workEnd = Math.max(last.workEnd, passage.workEnd)
-      last.score += passage.score
-      last.agreeing += passage.agreeing
-    } else joined.push({ ...passage })
-    lastPiece = length(passage)
+      passage.workStart - to <= MOVED_REACH_TOKENS &&
+      from - passage.workEnd <= MOVED_REACH_TOKENS
+    if (run && near && length(last) <= MOVED_TOKENS_MAX && length(passage) <= MOVED_TOKENS_MAX) {
+      run.push(passage)
+      from = Math.min(from, passage.workStart)
+      to = Math.max(to, passage.workEnd)
+    } else {
+      runs.push([passage])
+      from = passage.workStart
+      to = passage.workEnd
+    }
   }
-  return joined
+  return runs.flatMap(asOne)
 }
 
 /**
