@@ -1,32 +1,63 @@
-/** Exact search of random 256-bit codes: multi-index hashing against a plain loop, one thread each. */
+/**
+ * Exact search of random 256-bit codes in batches of 64, one thread: ours against a plain loop and, where python3-faiss is
+ * installed, against FAISS. BENCH_CODES sets how many codes; 10,000,000 need about 3 GB.
+ */
+import { spawnSync } from 'node:child_process'
 import { randomFillSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { codeWords, hammingDistance } from '../src/domains/fingerprints/hashes/hamming.ts'
 import { createMultiIndex } from '../src/domains/fingerprints/search/multi-index.ts'
 
 const CODES = Number(process.env.BENCH_CODES ?? 1_000_000)
+const CODES_PER_OBJECT = 100
 const DISTANCE_MAX = 31
-const INDEX_QUERIES = 500
-const LOOP_QUERIES = 10
+const BATCH = 64
+const BATCHES = 8
+const LOOP_QUERIES = 4
 
-const codes = randomFillSync(new Uint8Array(CODES * 32))
-const queries = randomFillSync(new Uint8Array(INDEX_QUERIES * 32))
-for (let q = 0; q < INDEX_QUERIES; q += 2) {
+const codes = new Uint8Array(CODES * 32)
+const fillBytes = 2 ** 30
+for (let at = 0; at < codes.length; at += fillBytes) {
+  randomFillSync(codes.subarray(at, Math.min(codes.length, at + fillBytes)))
+}
+const queries = randomFillSync(new Uint8Array(BATCH * BATCHES * 32))
+for (let q = 0; q < BATCH * BATCHES; q += 2) {
   queries.set(codes.subarray(q * 977 * 32, (q * 977 + 1) * 32), q * 32)
   for (let flip = 0; flip < q % 40; flip++) {
-    const bit = (flip * 97) % 256
+    const bit = (flip * 97 + q) % 256
     queries[q * 32 + (bit >> 3)] = (queries[q * 32 + (bit >> 3)] ?? 0) ^ (1 << (bit & 7))
   }
 }
 
 const index = createMultiIndex()
+const slots = Uint32Array.from({ length: CODES_PER_OBJECT }, (_, i) => i)
 let start = performance.now()
-index.add([{ objectKey: 'random', codes, slots: Uint32Array.from({ length: CODES }, (_, i) => i) }])
+let longestAddMs = 0
+for (let at = 0; at < CODES; at += CODES_PER_OBJECT) {
+  const count = Math.min(CODES_PER_OBJECT, CODES - at)
+  const from = performance.now()
+  index.add([
+    { objectKey: `${at}`, codes: codes.subarray(at * 32, (at + count) * 32), slots: slots.subarray(0, count) },
+  ])
+  longestAddMs = Math.max(longestAddMs, performance.now() - from)
+}
 const buildMs = performance.now() - start
 
-index.search(queries.subarray(0, 20 * 32), DISTANCE_MAX)
+const batch = (b: number): Uint8Array => queries.subarray(b * BATCH * 32, (b + 1) * BATCH * 32)
+index.search(batch(0), DISTANCE_MAX)
 start = performance.now()
-const hits = index.search(queries, DISTANCE_MAX)
-const indexRate = INDEX_QUERIES / ((performance.now() - start) / 1000)
+const answers = Array.from({ length: BATCHES }, (_, b) => index.search(batch(b), DISTANCE_MAX))
+const rate = (BATCH * BATCHES) / ((performance.now() - start) / 1000)
+const hits = answers.reduce((sum, { queries: rows }) => sum + rows.length, 0)
+
+const singles = Array.from({ length: BATCH * BATCHES }, (_, q) => {
+  const from = performance.now()
+  index.search(queries.subarray(q * 32, (q + 1) * 32), DISTANCE_MAX)
+  return performance.now() - from
+}).sort((a, b) => a - b)
+const percentile = (share: number): string => (singles[Math.floor(share * (singles.length - 1))] ?? 0).toFixed(2)
 
 const words = codeWords(codes)
 const queryWords = codeWords(queries)
@@ -39,17 +70,37 @@ for (let q = 0; q < LOOP_QUERIES; q++) {
   }
 }
 const loopRate = LOOP_QUERIES / ((performance.now() - start) / 1000)
+const first = answers[0]
+const answered = Array.from(
+  first?.queries ?? [],
+  (query, i) =>
+    `${query}:${Number(first?.objectKeys[first.objects[i] ?? 0]) + (first?.slots[i] ?? 0)}:${first?.distances[i]}`,
+).filter((hit) => Number(hit.split(':')[0]) < LOOP_QUERIES)
+const same = answered.sort().join() === expected.sort().join()
 
-const answered = Array.from(hits.queries, (query, i) => `${query}:${hits.slots[i]}:${hits.distances[i]}`)
-const same =
-  answered
-    .filter((hit) => Number(hit.split(':')[0]) < LOOP_QUERIES)
-    .sort()
-    .join() === expected.sort().join()
-const { memoryBytes } = index.size()
-console.log(`codes ${CODES}, radius ${DISTANCE_MAX}, hits ${hits.queries.length}, same answers as the loop: ${same}`)
-console.log(`build ${buildMs.toFixed(0)} ms, ${(memoryBytes / CODES).toFixed(0)} bytes a code`)
-console.log(`multi-index ${indexRate.toFixed(0)} queries/s`)
-console.log(`plain loop  ${loopRate.toFixed(1)} queries/s`)
-console.log(`ratio       ${(indexRate / loopRate).toFixed(0)} ×`)
+console.log(`codes ${CODES}, radius ${DISTANCE_MAX}, hits ${hits}, same answers as the loop: ${same}`)
+console.log(`build ${buildMs.toFixed(0)} ms, longest add ${longestAddMs.toFixed(0)} ms`)
+console.log(`${(index.size().memoryBytes / CODES).toFixed(1)} bytes a code, ids, objects and tables included`)
+console.log(`single query p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms`)
+console.log(`ours, batches of ${BATCH}: ${rate.toFixed(0)} queries/s`)
+console.log(`plain loop: ${loopRate.toFixed(2)} queries/s, ours ${(rate / loopRate).toFixed(0)} ×`)
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-index-'))
+writeFileSync(join(folder, 'codes'), codes)
+writeFileSync(join(folder, 'queries'), queries.subarray(0, BATCH * 32))
+const script = join(import.meta.dirname, 'peers/faiss_search.py')
+const peer = spawnSync(
+  '/usr/bin/python3',
+  [script, join(folder, 'codes'), join(folder, 'queries'), `${DISTANCE_MAX}`],
+  { encoding: 'utf8' },
+)
+rmSync(folder, { recursive: true })
+for (const line of peer.stdout?.split('\n').filter(Boolean) ?? []) {
+  const { name, rate: peerRate, hits: found } = JSON.parse(line) as { name: string; rate: number; hits: number }
+  console.log(`${name}: ${peerRate.toFixed(2)} queries/s, ours ${(rate / peerRate).toFixed(1)} ×`)
+  if (found !== answers[0]?.queries.length) {
+    console.log(`  found ${found} where ours found ${answers[0]?.queries.length}`)
+  }
+}
+if (peer.status !== 0) console.log(`SKIPPED: FAISS does not run here (Debian: python3-faiss). ${peer.stderr ?? ''}`)
 if (!same) process.exitCode = 1
