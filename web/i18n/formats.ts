@@ -19,6 +19,7 @@ function formatsOf(language: string) {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
   const percentWhole = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
+  const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 1, signDisplay: 'exceptZero' })
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' })
   const plainDate = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
@@ -30,6 +31,7 @@ function formatsOf(language: string) {
   return {
     number: (value: number) => number.format(value),
     decimal: (value: number) => decimal.format(value),
+    signed: (value: number) => signed.format(value),
     percent: (fraction: number) => percent.format(fraction),
     percentWhole: (fraction: number) => percentWhole.format(fraction),
     date: (instant: string) => date.format(new Date(instant)),

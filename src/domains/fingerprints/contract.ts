@@ -46,6 +46,9 @@ export const Match = z.object({
   sha256: z.string(),
   episode: z.number().int().nullable(),
   durationSeconds: z.number().nullable(),
+  /** Of the registered file. */
+  widthPixels: z.number().int().nullable().default(null),
+  heightPixels: z.number().int().nullable().default(null),
   mimeType: z.string(),
   registeredAt: z.iso.datetime(),
   rightHolders: z.array(z.string()),

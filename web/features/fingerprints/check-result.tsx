@@ -5,6 +5,7 @@ import type { CheckView } from '../../../src/domains/fingerprints/contract.ts'
 import { ButtonLink } from '../../ui/link.tsx'
 import classes from './check-result.module.css'
 import { ComparePicture } from './compare/compare-picture.tsx'
+import { CompareSound } from './compare/compare-sound.tsx'
 import { CompareVideo } from './compare/compare-video.tsx'
 import { PassageTable } from './compare/passage-table.tsx'
 import { MatchFacts } from './match-facts.tsx'
@@ -36,8 +37,9 @@ export function CheckResult({ check }: { check: CheckView }) {
         <MatchFacts match={match} />
         {isVideo && <CompareVideo key={shown} check={check} match={match} matchIndex={shown} />}
         {match.kind === 'image' && <ComparePicture key={shown} check={check} match={match} matchIndex={shown} />}
+        {match.kind === 'audio' && <CompareSound key={shown} check={check} match={match} matchIndex={shown} />}
         {isText && <PassageTable match={match} />}
-        {!isVideo && !isText && match.kind !== 'image' && <Text mt="md">{t('compare.noPicture')}</Text>}
+        {match.kind === 'text' && !isText && <Text mt="md">{t('compare.noPicture')}</Text>}
       </section>
     </div>
   )

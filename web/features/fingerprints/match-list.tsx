@@ -19,13 +19,15 @@ export function MatchList({ matches, shown, onShow }: MatchListProps) {
   return (
     <ul className={classes.list}>
       {matches.map((match, i) => (
-        <li key={`${match.workId}-${match.sha256}`}>
+        <li key={`${match.workId}-${match.sha256}-${match.kind}`}>
           <button type="button" className={classes.match} aria-pressed={i === shown} onClick={() => onShow(i)}>
             <span className={classes.title}>
               {match.title}
               {match.episode !== null && <> · {t('episode', { number: match.episode })}</>}
             </span>
-            <span className={classes.sure}>{confidenceWords(match)}</span>
+            <span className={classes.sure}>
+              {t(`checks.foundBy.${match.kind}`)} · {confidenceWords(match)}
+            </span>
             {match.segments.length > 0 && (
               <span className={classes.more}>
                 {match.segments[0]?.unit === 'characters'

@@ -1,8 +1,7 @@
 export const checks = {
   title: 'Result of the check',
   startTitle: 'Check a file',
-  startLead:
-    'Drop in a video, picture or text you came across; it is compared piece by piece with every registered work.',
+  startLead: 'Drop in a video, picture, sound or text you came across; it is compared with every registered work.',
   dropTitle: 'Drop the file to check here',
   dropHint: 'Several at once are fine. Files are only compared, never published.',
   dropHintAnonymous: 'Choose the file first if you like: the check begins by itself once you have signed up or in.',
@@ -34,6 +33,7 @@ export const checks = {
   failedTitle: 'This file could not be compared',
   failedWords: 'The machine failed while examining it; the file is not to blame. Please upload it again.',
   failedSafe: 'Your other files and registrations are untouched. Number of this check:',
+  foundBy: { image: 'Picture', video: 'Pictures', audio: 'Sound', text: 'Text' },
   found_one: 'Found in {{count}} registered work',
   found_other: 'Found in {{count}} registered works',
   foundMeaning:
@@ -80,6 +80,8 @@ export const compare = {
     overlaid: 'text or picture laid over',
     covered: 'partly covered',
     scaled: 'resized',
+    dubbed: 'another voice',
+    partial: 'only part of the sound',
     quotation: 'a short quotation, not a copy',
     reordered: 'put in another order',
     substituted: 'some words changed',
@@ -87,9 +89,13 @@ export const compare = {
     simplified: 'put into simplified characters',
   },
   editSpeed: 'speed {{times}}×',
+  editPitch: 'pitch {{semitones}} semitones',
   editRotated: 'rotated {{degrees}}°',
   sealed: 'Sealed',
   noPicture: 'There is nothing to look at in this kind of file; the match says that its content is the same.',
+  hearCopy: 'Hear the copy',
+  hearWork: 'Hear the work',
+  soundOthers: 'This work belongs to someone else and is not public as a whole, so only the copy can be heard here.',
   whyOthers:
     'This work belongs to someone else and is not public as a whole, so you see still frames from the matching parts. Move the slider: both sides stop at the same moment.',
   whyFormat:
@@ -124,6 +130,7 @@ export const compare = {
     jump: 'previous or next segment',
     mirror: 'mirror the copy',
     overlay: 'overlay or side by side',
+    hear: 'hear the other side',
     previous: 'Previous segment (key [)',
     next: 'Next segment (key ])',
     back: 'One frame back (key ←)',

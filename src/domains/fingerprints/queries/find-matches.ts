@@ -62,6 +62,8 @@ async function matchesOf(ctx: Pick<Context, 'db'>, match: ObjectMatch, same: boo
     sha256: match.objectKey,
     episode: use.episode,
     durationSeconds: use.durationSeconds,
+    widthPixels: use.widthPixels,
+    heightPixels: use.heightPixels,
     mimeType: use.mimeType,
     registeredAt: use.registeredAt,
     rightHolders: use.rightHolders,

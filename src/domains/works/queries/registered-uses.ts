@@ -14,6 +14,8 @@ export interface RegisteredUse {
   mimeType: string
   sizeBytes: number
   durationSeconds: number | null
+  widthPixels: number | null
+  heightPixels: number | null
   episode: number | null
 }
 
@@ -40,6 +42,8 @@ export async function registeredUses(ctx: Pick<Context, 'db'>, sha256: string): 
         mimeType: file.mimeType,
         sizeBytes: file.sizeBytes,
         durationSeconds: file.facts.durationSeconds ?? null,
+        widthPixels: file.facts.widthPixels ?? null,
+        heightPixels: file.facts.heightPixels ?? null,
         episode,
       }
     }),

@@ -1,3 +1,6 @@
+import type { MatchSegment } from '../../../../src/domains/fingerprints/contract.ts'
+import type { CheckMatch } from '../check-match.ts'
+
 /** One stretch of the copy and the stretch of the work it shows, in seconds; time runs evenly inside. */
 export interface AlignedSegment {
   queryStart: number
@@ -80,4 +83,12 @@ export function neighbour(
   const next = order.find((i) => (segments[i]?.queryStart ?? 0) > queryTime)
   const previous = order.findLast((i) => (segments[i]?.queryEnd ?? 0) < queryTime)
   return (step === 1 ? next : previous) ?? null
+}
+
+/** The very same bytes match from end to end, also when the matcher had no need to align them. */
+export function segmentsOf(match: CheckMatch, copyDuration: number): MatchSegment[] {
+  if (match.segments.length > 0) return match.segments
+  const whole = { queryStart: 0, queryEnd: copyDuration, workStart: 0, workEnd: match.durationSeconds ?? copyDuration }
+  const { episode, confidence } = match
+  return [{ ...whole, unit: 'seconds', episode, confidence, edits: [], transform: null }]
 }

@@ -5,6 +5,7 @@ import { checkFrameUrl, checkMediaUrl, type Side } from '../../../api.ts'
 import type { CheckMatch } from '../check-match.ts'
 import classes from './compare-picture.module.css'
 import { KeyHelp } from './key-help.tsx'
+import { lieOf } from './lie-on.ts'
 import { Stage, type StageMode } from './stage.tsx'
 import { MirrorButton } from './transport.tsx'
 import { useCompareKeys } from './use-compare-keys.ts'
@@ -51,6 +52,7 @@ export function ComparePicture({
         amount={amount}
         aspect={turnsSides ? 1 : (check.file.widthPixels ?? 4) / (check.file.heightPixels ?? 3)}
         copyTransform={isTurned ? turn?.transform : undefined}
+        lie={lieOf(match.transform, match)}
         copyName={check.file.name}
         workName={match.title}
         workVeil={null}

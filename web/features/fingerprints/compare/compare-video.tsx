@@ -1,20 +1,23 @@
 import { Text } from '@mantine/core'
-import { type ReactNode, useId, useMemo, useState } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
-import type { CheckView, MatchSegment } from '../../../../src/domains/fingerprints/contract.ts'
+import { useId, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CheckView } from '../../../../src/domains/fingerprints/contract.ts'
 import { checkFrameUrl, checkMediaUrl } from '../../../api.ts'
 import { timecode } from '../../../i18n/formats.ts'
 import type { CheckMatch } from '../check-match.ts'
-import { entryOf, frameSeconds, neighbour, queryTimeAt, segmentShowing, workTimeAt } from './alignment.ts'
+import { entryOf, frameSeconds, segmentsOf } from './alignment.ts'
 import classes from './compare-video.module.css'
 import { KeyHelp } from './key-help.tsx'
+import { lieOf } from './lie-on.ts'
+import { Readout } from './readout.tsx'
 import { Ribbons } from './ribbons.tsx'
 import { SegmentTable } from './segment-table.tsx'
 import { Stage, type StageMode } from './stage.tsx'
 import { StillFrame } from './still-frame.tsx'
-import { Transport } from './transport.tsx'
+import { MirrorButton, Transport } from './transport.tsx'
 import { useCompareKeys } from './use-compare-keys.ts'
 import { useLockedPlayers } from './use-locked-players.ts'
+import { useReview } from './use-review.ts'
 import { useStillFrames } from './use-still-frames.ts'
 import { ViewControls } from './view-controls.tsx'
 
@@ -22,14 +25,6 @@ interface CompareProps {
   check: CheckView
   match: CheckMatch
   matchIndex: number
-}
-
-/** The very same bytes match from end to end, also when the matcher had no need to align them. */
-function segmentsOf(match: CheckMatch, copyDuration: number): MatchSegment[] {
-  if (match.segments.length > 0) return match.segments
-  const whole = { queryStart: 0, queryEnd: copyDuration, workStart: 0, workEnd: match.durationSeconds ?? copyDuration }
-  const { episode, confidence } = match
-  return [{ ...whole, unit: 'seconds', episode, confidence, edits: [], transform: null }]
 }
 
 export function CompareVideo({ check, match, matchIndex }: CompareProps) {
@@ -46,46 +41,15 @@ export function CompareVideo({ check, match, matchIndex }: CompareProps) {
   const [amount, setAmount] = useState(0.5)
 
   const showsStills = !match.ownWork || unplayable
-  const players = useLockedPlayers(segments, copyDuration, segments[0] ? entryOf(segments[0]) : 0)
+  const players = useLockedPlayers<HTMLVideoElement>(segments, copyDuration, segments[0] ? entryOf(segments[0]) : 0)
   const stills = useStillFrames(segments)
   const clock = showsStills ? stills : players
 
-  const current = clock.segment === null ? undefined : segments[clock.segment]
-  const workTime = current ? workTimeAt(current, clock.time) : null
-
-  const toggle = () => (clock.isPlaying ? clock.pause() : clock.play())
-  const step = (seconds: number) => {
-    clock.pause()
-    clock.seek(clock.time + seconds)
-  }
-  const jump = (direction: 1 | -1) => {
-    const isInside = current !== undefined && clock.time > entryOf(current) + 0.5
-    if (direction === -1 && isInside && clock.segment !== null) return select(clock.segment)
-    const next = neighbour(segments, clock.segment, clock.time, direction)
-    const target = next === null ? undefined : segments[next]
-    if (next !== null && target) clock.seek(entryOf(target), next)
-  }
-  const select = (index: number) => {
-    const target = segments[index]
-    if (target) clock.seek(entryOf(target), index)
-  }
-  const seekWork = (seconds: number) => {
-    const index = segmentShowing(segments, seconds, clock.segment)
-    const target = index === null ? undefined : segments[index]
-    if (index !== null && target) clock.seek(queryTimeAt(target, seconds), index)
-  }
+  const { current, workTime, toggle, step, jump, select, seekWork, keys } = useReview(segments, clock)
   const mirror = () => setMirrored(!isMirrored)
   const overlay = () => setMode(mode === 'side' ? 'overlay' : 'side')
 
-  useCompareKeys({
-    ' ': toggle,
-    arrowleft: (event) => step(event.shiftKey ? -1 : -frameSeconds),
-    arrowright: (event) => step(event.shiftKey ? 1 : frameSeconds),
-    '[': () => jump(-1),
-    ']': () => jump(1),
-    m: mirror,
-    o: overlay,
-  })
+  useCompareKeys({ ...keys, m: mirror, o: overlay })
 
   const aspect = (check.file.widthPixels ?? 16) / (check.file.heightPixels ?? 9)
   const workName = match.episode === null ? match.title : `${match.title} · ${t('episode', { number: match.episode })}`
@@ -108,6 +72,7 @@ export function CompareVideo({ check, match, matchIndex }: CompareProps) {
         amount={amount}
         aspect={aspect}
         copyTransform={isMirrored ? 'scaleX(-1)' : undefined}
+        lie={lieOf(current?.transform, match)}
         copyName={check.file.name}
         workName={workName}
         workVeil={veil}
@@ -179,11 +144,10 @@ export function CompareVideo({ check, match, matchIndex }: CompareProps) {
       )}
       <Transport
         isPlaying={clock.isPlaying}
-        isMirrored={isMirrored}
         onPlayPause={toggle}
         onStep={(frames) => step(frames * frameSeconds)}
         onJump={jump}
-        onMirror={mirror}
+        more={<MirrorButton isMirrored={isMirrored} onMirror={mirror} />}
         readout={<Readout copyTime={clock.time} workTime={workTime} />}
       />
       {current?.edits.includes('mirrored') && !isMirrored && (
@@ -195,21 +159,6 @@ export function CompareVideo({ check, match, matchIndex }: CompareProps) {
       <SegmentTable segments={segments} active={clock.segment} onSelect={select} />
     </>
   )
-}
-
-function Readout({ copyTime, workTime }: { copyTime: number; workTime: number | null }): ReactNode {
-  const { t } = useTranslation()
-  if (workTime === null)
-    return (
-      <Trans
-        t={t}
-        i18nKey="compare.readoutAlone"
-        values={{ copy: timecode(copyTime) }}
-        components={{ b: <strong /> }}
-      />
-    )
-  const values = { copy: timecode(copyTime), work: timecode(workTime) }
-  return <Trans t={t} i18nKey="compare.readout" values={values} components={{ b: <strong /> }} />
 }
 
 interface SegmentSliderProps {

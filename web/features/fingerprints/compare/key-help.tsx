@@ -12,18 +12,27 @@ const videoKeys = [
   { keys: ['O'], words: 'overlay' },
 ] as const
 
+const soundKeys = [...videoKeys.slice(0, 4), { keys: ['H'], words: 'hear' }] as const
+
 const pictureKeys = [
   { keys: ['M'], words: 'mirror' },
   { keys: ['O'], words: 'overlay' },
 ] as const
 
-export function KeyHelp({ kind }: { kind: 'video' | 'picture' }) {
+const keysOf = {
+  video: videoKeys,
+  sound: soundKeys,
+  copySound: videoKeys.slice(0, 4),
+  picture: pictureKeys,
+} as const
+
+export function KeyHelp({ kind }: { kind: keyof typeof keysOf }) {
   const { t } = useTranslation()
   return (
     <details className={classes.help}>
       <summary>{t('compare.keys.title')}</summary>
       <dl>
-        {(kind === 'video' ? videoKeys : pictureKeys).map(({ keys, words }) => (
+        {keysOf[kind].map(({ keys, words }) => (
           <div key={words}>
             <dt>
               {keys.map((key) => (

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import {
   IconChevronLeft,
   IconChevronRight,
+  IconEar,
   IconFlipHorizontal,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
@@ -14,16 +15,16 @@ import classes from './transport.module.css'
 
 interface TransportProps {
   isPlaying: boolean
-  isMirrored: boolean
   onPlayPause: () => void
   onStep: (frames: 1 | -1) => void
   onJump: (step: 1 | -1) => void
-  onMirror: () => void
+  /** What else this kind of file can do. */
+  more: ReactNode
   /** "This second of the copy is that second of the work", in large. */
   readout: ReactNode
 }
 
-export function Transport({ isPlaying, isMirrored, onPlayPause, onStep, onJump, onMirror, readout }: TransportProps) {
+export function Transport({ isPlaying, onPlayPause, onStep, onJump, more, readout }: TransportProps) {
   const { t } = useTranslation()
   return (
     <div className={classes.transport}>
@@ -50,7 +51,7 @@ export function Transport({ isPlaying, isMirrored, onPlayPause, onStep, onJump, 
         <ActionIcon size={40} variant="default" aria-label={t('compare.keys.next')} onClick={() => onJump(1)}>
           <IconPlayerSkipForward size={20} aria-hidden />
         </ActionIcon>
-        <MirrorButton isMirrored={isMirrored} onMirror={onMirror} />
+        {more}
       </div>
       <p className={classes.readout}>{readout}</p>
     </div>
@@ -77,6 +78,15 @@ export function MirrorButton({
       leftSection={<IconFlipHorizontal size={18} aria-hidden />}
     >
       {words ?? t('compare.mirror')}
+    </Button>
+  )
+}
+
+export function HearButton({ heard, onSwap }: { heard: 'copy' | 'work'; onSwap: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Button variant="default" onClick={onSwap} size="md" px={14} leftSection={<IconEar size={18} aria-hidden />}>
+      {heard === 'copy' ? t('compare.hearWork') : t('compare.hearCopy')}
     </Button>
   )
 }

@@ -6,19 +6,19 @@ import type { CompareClock } from './clock.ts'
 const jumpSeconds = 0.25
 const bendMax = 0.15
 
-interface LockedPlayers extends CompareClock {
-  copy: RefObject<HTMLVideoElement | null>
-  work: RefObject<HTMLVideoElement | null>
+interface LockedPlayers<Player extends HTMLMediaElement> extends CompareClock {
+  copy: RefObject<Player | null>
+  work: RefObject<Player | null>
 }
 
 /** The copy's player leads; the work's follows it along the segment, and rests where the copy shows nothing of it. */
-export function useLockedPlayers(
+export function useLockedPlayers<Player extends HTMLMediaElement>(
   segments: readonly AlignedSegment[],
   durationSeconds: number,
   startAt: number,
-): LockedPlayers {
-  const copy = useRef<HTMLVideoElement>(null)
-  const work = useRef<HTMLVideoElement>(null)
+): LockedPlayers<Player> {
+  const copy = useRef<Player>(null)
+  const work = useRef<Player>(null)
   const preferred = useRef<number | null>(0)
   const [time, setTime] = useState(startAt)
   const [segment, setSegment] = useState<number | null>(segmentAt(segments, startAt, 0))
@@ -95,7 +95,7 @@ export function useLockedPlayers(
       ask()
     }
     const ask = () => {
-      if ('requestVideoFrameCallback' in player)
+      if (player instanceof HTMLVideoElement && 'requestVideoFrameCallback' in player)
         player.requestVideoFrameCallback((_, { mediaTime }) => onFrame(mediaTime))
       else requestAnimationFrame(() => onFrame(copy.current?.currentTime ?? 0))
     }

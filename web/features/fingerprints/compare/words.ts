@@ -23,6 +23,8 @@ export function useEditWords() {
     const number = Number(value)
     if (name === 'speed' && Number.isFinite(number)) return t('compare.editSpeed', { times: formats.decimal(number) })
     if (name === 'rotated' && Number.isFinite(number)) return t('compare.editRotated', { degrees: number })
+    if (name === 'pitch' && Number.isFinite(number))
+      return t('compare.editPitch', { semitones: formats.signed(number) })
     return known[name] ?? edit
   }
 }
