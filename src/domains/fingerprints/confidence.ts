@@ -1,3 +1,5 @@
+import type { PictureAgreement } from './features/agreement.ts'
+import type { FeatureAlignment } from './features/align-features.ts'
 import { NOISE_VARIANCE } from './video/change.ts'
 import type { Stretch } from './video/verify.ts'
 
@@ -51,3 +53,20 @@ const REGION_PENALTY = 8
  */
 export const pictureConfidence = (distance: number, likeness: number, parts: boolean): number =>
   Math.min(CONFIDENCE_MAX, clamp((63 - distance - (parts ? REGION_PENALTY : 0)) / 32) * clamp((likeness - 0.5) / 0.4))
+
+const WINDOWS_MIN = 4
+
+/**
+ * How sure we are that a picture laid on another by shared points is a copy, 0..0.99: the product of
+ * - points: (n - 7) / 7, n independent points that one map explains;
+ * - spread: they must span a fifth of one of the pictures for full marks, so that a shared logo or line of text is no copy;
+ * - agreement: (s - 0.25) / 0.35, s the share of windows of the common part that look the same. Without enough that shows
+ *   something there is no second witness and no copy.
+ */
+export const laidConfidence = (alignment: FeatureAlignment, agreement: PictureAgreement | null): number => {
+  if (!agreement || agreement.telling < WINDOWS_MIN) return 0
+  const points = clamp((alignment.inliers - 7) / 7)
+  const spread = clamp(Math.max(alignment.querySpread, alignment.workSpread) / 0.2)
+  const same = clamp((agreement.agreeing / agreement.telling - 0.25) / 0.35)
+  return Math.min(CONFIDENCE_MAX, points * spread * same)
+}

@@ -1,6 +1,7 @@
 import type { MediaFingerprint } from '../../ports/media.ts'
 import type { SearchIndex } from '../../ports/search-index.ts'
 import { frameEntries } from './hashes/frame-entries.ts'
+import { pictureFeatureEntries } from './pictures/feature-candidates.ts'
 import { textEntries } from './text/shingles.ts'
 
 /** Everything that an object is found by goes into the index. The same object twice does no harm. */
@@ -10,5 +11,9 @@ export const indexObject = async (
   fingerprint: MediaFingerprint,
 ): Promise<void> => {
   await index.frames.add([frameEntries(objectKey, fingerprint)])
+  const [features] = fingerprint.features ?? []
+  if (fingerprint.kind === 'image' && features) {
+    await index.features.add([pictureFeatureEntries(objectKey, features)])
+  }
   if (fingerprint.text) await index.text.add([textEntries(objectKey, fingerprint.text)])
 }

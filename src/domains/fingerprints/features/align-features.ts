@@ -251,7 +251,12 @@ const fractionsOf = (features: PictureFeatures): Transform => {
 }
 const MIRROR: Transform = [-1, 0, 1, 0, 1, 0, 0, 0, 1]
 
-const alignOneWay = (query: PictureFeatures, work: PictureFeatures, pairs: FeaturePairs) => {
+/** How the query lies in the work by the given pairs, as `alignFeatures`, but not mirrored. */
+export const alignPairs = (
+  query: PictureFeatures,
+  work: PictureFeatures,
+  pairs: FeaturePairs,
+): FeatureAlignment | null => {
   const count = pairs.query.length
   const points: PointPairs = { at: new Float64Array(count * 4), count }
   for (let i = 0; i < count; i++) {
@@ -295,10 +300,15 @@ const alignOneWay = (query: PictureFeatures, work: PictureFeatures, pairs: Featu
  * most others agree with are refined to affine and projective maps (RANSAC with every sample tried, so that nothing is left to chance).
  * Unrelated pictures have up to about seven inliers.
  */
-export const alignFeatures = (query: PictureFeatures, work: PictureFeatures): FeatureAlignment | null => {
-  const upright = alignOneWay(query, work, pairFeatures(query, work))
+export const alignFeatures = (
+  query: PictureFeatures,
+  work: PictureFeatures,
+  ways: readonly ('upright' | 'mirrored')[] = ['upright', 'mirrored'],
+): FeatureAlignment | null => {
+  const upright = ways.includes('upright') ? alignPairs(query, work, pairFeatures(query, work)) : null
+  if (!ways.includes('mirrored')) return upright
   const turned = mirrorFeatures(query)
-  const mirrored = alignOneWay(turned, work, pairFeatures(turned, work))
+  const mirrored = alignPairs(turned, work, pairFeatures(turned, work))
   if (mirrored && mirrored.inliers > (upright?.inliers ?? 0)) {
     return { ...mirrored, mirrored: true, transform: composeTransforms(mirrored.transform, MIRROR) }
   }

@@ -3,15 +3,21 @@ import { findCorners } from './corners.ts'
 import { PAIRS, samplingPattern } from './pattern.ts'
 import { buildPyramid, LEVEL_STEP, type Level } from './pyramid.ts'
 
-export const FEATURES_ALGORITHM = 'qianyin-features-1'
+export const FEATURES_ALGORITHM = 'qianyin-features-2'
 /** Positions are counted in this many steps over the width and over the height. */
 export const POSITION_STEPS = 65_535
 /** Angles are counted in this many steps a full turn. */
 export const ANGLE_STEPS = 256
 const ORIENTATION_RADIUS = 12
 
-/** Direction of the centre of brightness around a point (Rosin, Measuring Corner Properties, 1999), radians. */
-const orientation = (level: Level, x: number, y: number): number => {
+/** Sum of u² over the disc of ORIENTATION_RADIUS. */
+const DISC_SQUARES = 15_476
+
+/**
+ * Direction (radians) of the centre of brightness around a point (Rosin, Measuring Corner Properties, 1999), and the slope of
+ * brightness along it, luma levels a pixel.
+ */
+const orientation = (level: Level, x: number, y: number): { angle: number; slope: number } => {
   const { smoothed, width, height } = level
   let mx = 0
   let my = 0
@@ -24,15 +30,18 @@ const orientation = (level: Level, x: number, y: number): number => {
       my += dy * value
     }
   }
-  return Math.atan2(my, mx)
+  return { angle: Math.atan2(my, mx), slope: Math.hypot(mx, my) / DISC_SQUARES }
 }
 
-/** Writes the 256 bits of one point: rotated BRIEF (Rublee et al., ORB, 2011), second half mirrored. */
+/**
+ * Writes the 256 bits of one point: rotated BRIEF (Rublee et al., ORB, 2011), second half mirrored. The slope that gave the
+ * direction is taken out: it says nothing more, and would set most bits alike.
+ */
 const describe = (
   level: Level,
   x: number,
   y: number,
-  angle: number,
+  { angle, slope }: { angle: number; slope: number },
   pattern: Int8Array,
   codes: Uint8Array,
   out: number,
@@ -52,8 +61,9 @@ const describe = (
     const v2 = pattern[pair * 4 + 3] ?? 0
     const bit = 1 << (pair & 7)
     const byte = out + (pair >> 3)
-    if (at(u1, v1) < at(u2, v2)) codes[byte] = (codes[byte] ?? 0) | bit
-    if (at(u1, -v1) < at(u2, -v2)) codes[byte + PAIRS / 8] = (codes[byte + PAIRS / 8] ?? 0) | bit
+    const fall = slope * (u1 - u2)
+    if (at(u1, v1) - at(u2, v2) < fall) codes[byte] = (codes[byte] ?? 0) | bit
+    if (at(u1, -v1) - at(u2, -v2) < fall) codes[byte + PAIRS / 8] = (codes[byte + PAIRS / 8] ?? 0) | bit
   }
 }
 
@@ -122,11 +132,12 @@ export const extractFeatures = (
     const level = levels[number]
     if (!level) return
     const [column, row] = [Math.round(x), Math.round(y)]
-    const angle = orientation(level, column, row)
+    const direction = orientation(level, column, row)
+    const { angle } = direction
     features.xs[i] = Math.round(((x + 0.5) / level.width) * POSITION_STEPS)
     features.ys[i] = Math.round(((y + 0.5) / level.height) * POSITION_STEPS)
     features.angles[i] = Math.round((angle / (2 * Math.PI)) * ANGLE_STEPS) & (ANGLE_STEPS - 1)
-    describe(level, column, row, angle, pattern, features.codes, i * CODE_BYTES)
+    describe(level, column, row, direction, pattern, features.codes, i * CODE_BYTES)
   })
   return features
 }

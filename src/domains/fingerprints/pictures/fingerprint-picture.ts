@@ -1,4 +1,5 @@
 import type { ContentBox, FingerprintView, MediaFingerprint, PublishedHashes } from '../../../ports/media.ts'
+import { extractFeatures } from '../features/extract.ts'
 import { detectContentBox, WHOLE_BOX } from '../hashes/content-box.ts'
 import { createPdq, pdqCode, pdqHex } from '../hashes/pdq.ts'
 import { createViewBuilder } from '../hashes/view.ts'
@@ -15,7 +16,7 @@ const REGIONS: readonly ContentBox[] = [
   { left: 0, top: 0.2, right: 1, bottom: 1 },
 ]
 
-export const PICTURE_ALGORITHM = 'qianyin-picture-1'
+export const PICTURE_ALGORITHM = 'qianyin-picture-2'
 /** Pictures are shrunk, never enlarged, to at most this many pixels each way before hashing. */
 export const PICTURE_SIDE_MAX = 512
 
@@ -27,8 +28,14 @@ export interface PictureLuma {
   /** Of the file, before shrinking. */
   widthPixels: number
   heightPixels: number
+  /** The picture in its own shape, longest side FEATURES_SIDE where it has that many pixels or can be enlarged to it. */
+  shaped?: { luma: Float32Array; width: number; height: number }
   published?: PublishedHashes
 }
+
+export const FEATURES_SIDE = 512
+/** Enlarging further shows nothing new. */
+export const FEATURES_ENLARGE_MAX = 3
 
 /**
  * The published PDQ of a picture: Meta's reference takes every floor(i × size / 512)th pixel of pictures above 512 either way.
@@ -59,6 +66,7 @@ export const fingerprintPicture = (picture: PictureLuma): MediaFingerprint => {
     builder.add(luma)
     return builder.finish()
   })
+  const { shaped } = picture
   return {
     algorithm: PICTURE_ALGORITHM,
     kind: 'image',
@@ -67,6 +75,7 @@ export const fingerprintPicture = (picture: PictureLuma): MediaFingerprint => {
     heightPixels: picture.heightPixels,
     timesSeconds: new Float64Array(1),
     views,
+    ...(shaped ? { features: [extractFeatures(shaped.luma, shaped.width, shaped.height)] } : {}),
     ...(picture.published ? { published: picture.published } : {}),
   }
 }

@@ -40,8 +40,11 @@ const PART_GAIN_MIN = 0.05
 
 const parts = (pairing: ViewPairing): number => Number(pairing.queryView > 0) + Number(pairing.workView > 0)
 
+/** What turns the query back undoes what was done to the copy. */
+const UNDONE: Record<string, string> = { 'rotated:90': 'rotated:270', 'rotated:270': 'rotated:90' }
+
 const editsOf = (pairing: ViewPairing): string[] => {
-  const edits = pairing.turn === 'upright' ? [] : [pairing.turn]
+  const edits = pairing.turn === 'upright' ? [] : [UNDONE[pairing.turn] ?? pairing.turn]
   if (pairing.queryView > 0 && pairing.workView > 0) return [...edits, 'covered']
   if (pairing.queryView > 0) return [...edits, 'padded']
   return pairing.workView > 0 ? [...edits, 'cropped'] : edits

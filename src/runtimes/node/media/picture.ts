@@ -2,6 +2,8 @@ import imghash from 'imghash'
 import sharp, { type Sharp } from 'sharp'
 import type { RgbPicture } from '../../../domains/fingerprints/iscc/grey-picture.ts'
 import {
+  FEATURES_ENLARGE_MAX,
+  FEATURES_SIDE,
   fingerprintPicture,
   PICTURE_SIDE_MAX,
   referencePdq,
@@ -78,19 +80,27 @@ export const pictureFingerprint = async (
 ): Promise<MediaFingerprint> => {
   const whole = await decodeRgb(path)
   onPixels(whole)
-  const width = Math.min(PICTURE_SIDE_MAX, whole.width)
-  const height = Math.min(PICTURE_SIDE_MAX, whole.height)
-  const small = await sharp(whole.pixels, {
-    raw: { width: whole.width, height: whole.height, channels: 3 },
-    limitInputPixels: false,
-  })
-    .resize(width, height, { fit: 'fill' })
-    .raw()
-    .toBuffer()
-  const luma = new Float32Array(width * height)
-  for (let i = 0; i < luma.length; i++) {
-    luma[i] = 0.299 * (small[i * 3] ?? 0) + 0.587 * (small[i * 3 + 1] ?? 0) + 0.114 * (small[i * 3 + 2] ?? 0)
+  const resized = async (width: number, height: number) => {
+    const pixels = await sharp(whole.pixels, {
+      raw: { width: whole.width, height: whole.height, channels: 3 },
+      limitInputPixels: false,
+    })
+      .resize(width, height, { fit: 'fill' })
+      .raw()
+      .toBuffer()
+    const luma = new Float32Array(width * height)
+    for (let i = 0; i < luma.length; i++) {
+      luma[i] = 0.299 * (pixels[i * 3] ?? 0) + 0.587 * (pixels[i * 3 + 1] ?? 0) + 0.114 * (pixels[i * 3 + 2] ?? 0)
+    }
+    return { pixels, luma, width, height }
   }
+  const square = await resized(Math.min(PICTURE_SIDE_MAX, whole.width), Math.min(PICTURE_SIDE_MAX, whole.height))
+  const { pixels: small, luma, width, height } = square
+  const scale = Math.min(FEATURES_ENLARGE_MAX, FEATURES_SIDE / Math.max(whole.width, whole.height))
+  const { pixels: _, ...shaped } = await resized(
+    Math.max(1, Math.round(whole.width * scale)),
+    Math.max(1, Math.round(whole.height * scale)),
+  )
   const pdq = referencePdq(whole.pixels, whole.width, whole.height)
   const imghashHex =
     whole.width * whole.height <= IMGHASH_PIXELS_MAX
@@ -100,6 +110,7 @@ export const pictureFingerprint = async (
     luma,
     width,
     height,
+    shaped,
     widthPixels: whole.width,
     heightPixels: whole.height,
     published: { pdqHex: pdq.hex, pdqQuality: pdq.quality, imghashHex },
