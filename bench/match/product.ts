@@ -1,0 +1,55 @@
+import { indexObject } from '../../src/domains/fingerprints/index-object.ts'
+import { matchFingerprint, type ObjectMatch } from '../../src/domains/fingerprints/matcher.ts'
+import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
+import { createNodeMedia } from '../../src/runtimes/node/media/node-media.ts'
+import { createNodeSearchIndex } from '../../src/runtimes/node/media/node-search-index.ts'
+import type { Found } from '../peers/peer.ts'
+import { createFingerprintCache } from './fingerprint-cache.ts'
+
+/** The product as it is used: the media port makes fingerprints, the search index brings candidates up, the matcher decides. */
+export const openProduct = async (cacheFolder: string | undefined) => {
+  const media = createNodeMedia()
+  const cached = await createFingerprintCache(cacheFolder)
+  const make = (path: string): Promise<MediaFingerprint> => media.fingerprint({ path }, { limits: MEDIA_LIMITS })
+  return {
+    /** Throws AppError for a file that the product refuses. */
+    fingerprint: make,
+    fingerprintKept: (path: string): Promise<MediaFingerprint> => cached(path, () => make(path)),
+    poster: (path: string): Promise<Uint8Array> => media.poster({ path }, { sidePixelsMax: 240 }),
+    close: (): Promise<void> => media.close(),
+    openRegistry: () => {
+      const index = createNodeSearchIndex()
+      const works = new Map<string, MediaFingerprint>()
+      return {
+        works,
+        register: async (key: string, fingerprint: MediaFingerprint): Promise<void> => {
+          works.set(key, fingerprint)
+          await indexObject(index, key, fingerprint)
+        },
+        match: (query: MediaFingerprint): Promise<ObjectMatch[]> =>
+          matchFingerprint(query, { index, load: async (key) => works.get(key) ?? null }),
+        close: (): Promise<void> => index.close(),
+      }
+    },
+  }
+}
+
+export type Product = Awaited<ReturnType<typeof openProduct>>
+export type Registry = ReturnType<Product['openRegistry']>
+
+/** A work found by its pictures and by its sound counts once; the places come from the kind that the copy is of. */
+export const foundByProduct = (matches: readonly ObjectMatch[], query: MediaFingerprint): Found[] => {
+  const found = new Map<string, Found & { sameKind: boolean }>()
+  for (const { objectKey, kind, confidence, segments } of matches) {
+    const before = found.get(objectKey)
+    const sameKind = kind === query.kind
+    const useThese = !before || (sameKind && !before.sameKind)
+    found.set(objectKey, {
+      work: objectKey,
+      score: Math.max(confidence, before?.score ?? 0),
+      segments: useThese ? segments : before.segments,
+      sameKind: sameKind || (before?.sameKind ?? false),
+    })
+  }
+  return [...found.values()].map(({ work, score, segments }) => ({ work, score, segments }))
+}
