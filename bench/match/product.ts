@@ -35,7 +35,6 @@ export const openProduct = async (cacheFolder: string | undefined) => {
 }
 
 export type Product = Awaited<ReturnType<typeof openProduct>>
-export type Registry = ReturnType<Product['openRegistry']>
 
 /** A work found by its pictures and by its sound counts once; the places come from the kind that the copy is of. */
 export const foundByProduct = (matches: readonly ObjectMatch[], query: MediaFingerprint): Found[] => {
