@@ -321,7 +321,7 @@ describe.concurrent('a server that is killed again and again', () => {
         registry.rows(`SELECT count(*) FROM ${sql}`, ...params)[0]?.[0]
       expect({
         objects: count("objects WHERE sha256 = ? AND state = 'examined' AND has_poster = 1", hash),
-        fingerprints: count('fingerprints WHERE sha256 = ?', hash),
+        fingerprints: count("fingerprints WHERE part = 'frames' AND sha256 = ?", hash),
         examined: count("audit_entries WHERE subject_id = ? AND action = 'object.examined'", hash),
         stored: count("audit_entries WHERE subject_id = ? AND action = 'file.stored'", id),
         accepted: count("audit_entries WHERE subject_id = ? AND action = 'file.accepted'", id),
@@ -381,7 +381,10 @@ describe.concurrent('a server that is killed again and again', () => {
           if (!isGone(error)) throw error
         }),
       )
-      await vi.waitFor(() => expect(drafts.length - open).toBeGreaterThanOrEqual(acknowledgedAtKill), { interval: 1 })
+      await vi.waitFor(() => expect(drafts.length - open).toBeGreaterThanOrEqual(acknowledgedAtKill), {
+        interval: 1,
+        timeout: 30_000,
+      })
       await sleep(randomInt(0, 4))
       const inFlight = open
       await registry.kill()

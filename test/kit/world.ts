@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { MemberRole } from '../../src/domains/accounts/contract.ts'
@@ -141,6 +141,8 @@ export async function openWorld(settings: Record<string, string> = {}): Promise<
     sql: (text, ...params) => home.db.rows({ sql: text, params }),
     close: async () => {
       await home.close()
+      // The upload store looks for its folder on its own time, and throws when that is gone.
+      await access(dir)
       rmSync(dir, { recursive: true, force: true })
     },
   }

@@ -105,7 +105,9 @@ describe('accepting an upload', () => {
     expect(theirs).toMatchObject({ state: 'ready', sha256: file.sha256 })
     expect(theirs.id).not.toBe(file.id)
     expect(await world.sql('SELECT count(*) FROM objects WHERE sha256 = ?', file.sha256)).toEqual([[1]])
-    expect(await world.sql('SELECT count(*) FROM fingerprints WHERE sha256 = ?', file.sha256)).toEqual([[1]])
+    expect(
+      await world.sql("SELECT count(*) FROM fingerprints WHERE part = 'frames' AND sha256 = ?", file.sha256),
+    ).toEqual([[1]])
   })
 
   test('before all bytes have arrived is refused', async () => {
