@@ -62,6 +62,9 @@ export const CODE_BYTES = 32
 /** Side of the square luma thumbnail kept for each frame; a thumbnail has the square of it in bytes. */
 export const THUMB_SIDE = 16
 export const THUMB_BYTES = THUMB_SIDE * THUMB_SIDE
+/** Side of the square luma picture kept of each frame of a video, from which any part of it can be compared. */
+export const LUMA_SIDE = 32
+export const LUMA_BYTES = LUMA_SIDE * LUMA_SIDE
 
 /**
  * All frames seen through one window: the whole picture, a region of it, or what is left without letterbox or padding.
@@ -69,6 +72,11 @@ export const THUMB_BYTES = THUMB_SIDE * THUMB_SIDE
  */
 export interface FingerprintView {
   box: ContentBox
+  /**
+   * Where the window moves: left, top, right, bottom of each frame in 1/255 of the width and height, all zero where there is
+   * none and the other columns say nothing. `box` then encloses them all. Absent where the window stays.
+   */
+  boxes?: Uint8Array
   /** PDQ of the frame averaged down to 64 × 64, CODE_BYTES a frame; bit k of a code is at byte k>>3, bit k&7. */
   codes: Uint8Array
   /** PDQ of the left-right mirrored frame, CODE_BYTES a frame. */
@@ -153,8 +161,10 @@ export interface MediaFingerprint {
   heightPixels: number
   /** Seconds from the first video frame of the file, ascending, one a frame; [0] for pictures, empty for audio and text. */
   timesSeconds: Float64Array
+  /** Videos: luma of each whole frame shrunk to LUMA_SIDE × LUMA_SIDE, row by row, LUMA_BYTES a frame. */
+  lumas?: Uint8Array
   /**
-   * The whole picture first. Videos: then the content box, if there are bars. Pictures: then fixed regions, then the content
+   * The whole picture first. Videos: then the content box, which may change over time, if there are bars. Pictures: then fixed regions, then the content
    * box. Empty for audio and text.
    */
   views: FingerprintView[]

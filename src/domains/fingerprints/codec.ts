@@ -2,14 +2,16 @@ import { invalid } from '../../kernel/errors.ts'
 import {
   CODE_BYTES,
   type FingerprintView,
+  LUMA_BYTES,
   type MediaFingerprint,
   type MediaKind,
   THUMB_BYTES,
   TURNS,
 } from '../../ports/media.ts'
+import { thumbsOfLumas } from './video/fingerprint-video.ts'
 
 /** "QYF" and the version of this layout. */
-const MAGIC = [0x51, 0x59, 0x46, 1]
+const MAGIC = [0x51, 0x59, 0x46, 2]
 const KINDS: readonly MediaKind[] = ['image', 'video', 'audio', 'text']
 const FRAMES_MAX = 2_000_000
 const VIEWS_MAX = 16
@@ -22,7 +24,8 @@ interface Header {
   widthPixels: number
   heightPixels: number
   frames: number
-  views: { box: [number, number, number, number]; turned: boolean }[]
+  lumas: boolean
+  views: { box: [number, number, number, number]; turned: boolean; moves: boolean }[]
   published: [string, number, string] | null
 }
 
@@ -30,8 +33,9 @@ const malformed = (what: string) => invalid('fingerprint_malformed', `Not a fing
 
 /**
  * Layout, little-endian: magic (4), header length (uint32), header (UTF-8 JSON), zeros up to a multiple of 8, frame times
- * (float64 each), then for each view its columns in the order codes, mirroredCodes, turnedCodes (when the header says
- * so), qualities, thumbs.
+ * (float64 each), lumas (when the header says so), then for each view its columns in the order boxes and codes, mirroredCodes,
+ * turnedCodes (when the header says so), qualities, thumbs. Where there are lumas the first view has no thumbs: they follow
+ * from them.
  */
 export const encodeFingerprint = (fingerprint: MediaFingerprint): Uint8Array => {
   const header: Header = {
@@ -41,22 +45,27 @@ export const encodeFingerprint = (fingerprint: MediaFingerprint): Uint8Array => 
     widthPixels: fingerprint.widthPixels,
     heightPixels: fingerprint.heightPixels,
     frames: fingerprint.timesSeconds.length,
-    views: fingerprint.views.map(({ box, turnedCodes }) => ({
+    lumas: fingerprint.lumas !== undefined,
+    views: fingerprint.views.map(({ box, turnedCodes, boxes }) => ({
       box: [box.left, box.top, box.right, box.bottom],
       turned: turnedCodes.length > 0,
+      moves: boxes !== undefined,
     })),
     published: fingerprint.published
       ? [fingerprint.published.pdqHex, fingerprint.published.pdqQuality, fingerprint.published.imghashHex]
       : null,
   }
   const text = new TextEncoder().encode(JSON.stringify(header))
-  const parts: Uint8Array[] = fingerprint.views.flatMap((view) => [
+  const { lumas } = fingerprint
+  const columns: Uint8Array[] = fingerprint.views.flatMap((view, number) => [
+    ...(view.boxes ? [view.boxes] : []),
     view.codes,
     view.mirroredCodes,
     view.turnedCodes,
     view.qualities,
-    view.thumbs,
+    ...(lumas && number === 0 ? [] : [view.thumbs]),
   ])
+  const parts = lumas ? [lumas, ...columns] : columns
   const start = Math.ceil((8 + text.length) / 8) * 8
   const { timesSeconds } = fingerprint
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, start + timesSeconds.length * 8))
@@ -89,19 +98,22 @@ const readHeader = (bytes: Uint8Array): Header => {
   }
   if (typeof value !== 'object' || value === null) throw malformed('header')
   const header = value as Partial<Record<keyof Header, unknown>>
-  const { algorithm, kind, durationSeconds, widthPixels, heightPixels, frames, views, published } = header
+  const { algorithm, kind, durationSeconds, widthPixels, heightPixels, frames, lumas, views, published } = header
   if (typeof algorithm !== 'string' || algorithm.length > 64) throw malformed('algorithm')
   if (!isCount(kind) || kind >= KINDS.length) throw malformed('kind')
   if (typeof durationSeconds !== 'number' || !(durationSeconds >= 0)) throw malformed('duration')
   if (!isCount(widthPixels) || !isCount(heightPixels)) throw malformed('size')
   if (!isCount(frames) || frames > FRAMES_MAX) throw malformed('frames')
+  if (typeof lumas !== 'boolean') throw malformed('lumas')
   if (!Array.isArray(views) || views.length > VIEWS_MAX) throw malformed('views')
   const readViews = views.map((entry: unknown) => {
-    const { box, turned } = (entry ?? {}) as { box?: unknown; turned?: unknown }
+    const { box, turned, moves } = (entry ?? {}) as { box?: unknown; turned?: unknown; moves?: unknown }
     if (!Array.isArray(box) || box.length !== 4 || !box.every(isFraction)) throw malformed('box')
     const [left, top, right, bottom] = box as [number, number, number, number]
-    if (left >= right || top >= bottom || typeof turned !== 'boolean') throw malformed('view')
-    return { box: [left, top, right, bottom] as [number, number, number, number], turned }
+    if (left >= right || top >= bottom || typeof turned !== 'boolean' || typeof moves !== 'boolean') {
+      throw malformed('view')
+    }
+    return { box: [left, top, right, bottom] as [number, number, number, number], turned, moves }
   })
   let readPublished: Header['published'] = null
   if (published !== null) {
@@ -116,6 +128,7 @@ const readHeader = (bytes: Uint8Array): Header => {
     widthPixels,
     heightPixels,
     frames,
+    lumas,
     views: readViews,
     published: readPublished,
   }
@@ -131,8 +144,14 @@ export const decodeFingerprint = (bytes: Uint8Array): MediaFingerprint => {
   const { frames } = header
   let at = Math.ceil((8 + textLength) / 8) * 8
   const expected = header.views.reduce(
-    (sum, { turned }) => sum + frames * (CODE_BYTES * (2 + (turned ? TURNS.length : 0)) + 1 + THUMB_BYTES),
-    at + frames * 8,
+    (sum, { turned, moves }, number) =>
+      sum +
+      frames *
+        (CODE_BYTES * (2 + (turned ? TURNS.length : 0)) +
+          (moves ? 4 : 0) +
+          1 +
+          (header.lumas && number === 0 ? 0 : THUMB_BYTES)),
+    at + frames * (8 + (header.lumas ? LUMA_BYTES : 0)),
   )
   if (bytes.length !== expected) throw malformed('length')
   const timesSeconds = new Float64Array(frames)
@@ -145,15 +164,17 @@ export const decodeFingerprint = (bytes: Uint8Array): MediaFingerprint => {
     at += size
     return bytes.slice(at - size, at)
   }
-  const views = header.views.map(({ box, turned }): FingerprintView => {
+  const lumas = header.lumas ? take(frames * LUMA_BYTES) : undefined
+  const views = header.views.map(({ box, turned, moves }, number): FingerprintView => {
     const [left, top, right, bottom] = box
     return {
       box: { left, top, right, bottom },
+      ...(moves ? { boxes: take(frames * 4) } : {}),
       codes: take(frames * CODE_BYTES),
       mirroredCodes: take(frames * CODE_BYTES),
       turnedCodes: take(turned ? frames * CODE_BYTES * TURNS.length : 0),
       qualities: take(frames),
-      thumbs: take(frames * THUMB_BYTES),
+      thumbs: lumas && number === 0 ? thumbsOfLumas(lumas) : take(frames * THUMB_BYTES),
     }
   })
   const fingerprint: MediaFingerprint = {
@@ -163,6 +184,7 @@ export const decodeFingerprint = (bytes: Uint8Array): MediaFingerprint => {
     widthPixels: header.widthPixels,
     heightPixels: header.heightPixels,
     timesSeconds,
+    ...(lumas ? { lumas } : {}),
     views,
   }
   if (!header.published) return fingerprint

@@ -3,6 +3,7 @@ import type { SearchIndex } from '../../ports/search-index.ts'
 import { frameEntries } from './hashes/frame-entries.ts'
 import { pictureFeatureEntries } from './pictures/feature-candidates.ts'
 import { textEntries } from './text/shingles.ts'
+import { featureEntries } from './video/feature-candidates.ts'
 
 /** Everything that an object is found by goes into the index. The same object twice does no harm. */
 export const indexObject = async (
@@ -16,4 +17,7 @@ export const indexObject = async (
     await index.features.add([pictureFeatureEntries(objectKey, features)])
   }
   if (fingerprint.text) await index.text.add([textEntries(objectKey, fingerprint.text)])
+  if (fingerprint.kind === 'video' && fingerprint.features) {
+    await index.features.add([featureEntries(objectKey, fingerprint.features)])
+  }
 }

@@ -3,11 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { decodeFingerprint, encodeFingerprint } from '../../../src/domains/fingerprints/codec.ts'
 import { AppError } from '../../../src/kernel/errors.ts'
 import type { MediaFingerprint } from '../../../src/ports/media.ts'
-import { film, movingScene, still } from './synthetic.ts'
+import { film, movingScene, type Scene, still } from './synthetic.ts'
 
 const published = { pdqHex: 'ab'.repeat(32), pdqQuality: 77, imghashHex: '01'.repeat(32) }
+const letterboxed: Scene = (seconds, luma) => {
+  movingScene(3)(seconds, luma)
+  luma.fill(0, 0, luma.length / 5)
+  luma.fill(0, (4 * luma.length) / 5)
+}
+/** A film without its features, which are a part of their own. */
+const frames = (scene: Scene): MediaFingerprint => {
+  const { features: _, ...rest } = film(scene, { durationSeconds: 2 })
+  return rest
+}
 const samples: MediaFingerprint[] = [
-  film(movingScene(1), { durationSeconds: 2 }),
+  frames(movingScene(1)),
+  frames(letterboxed),
   { ...still(movingScene(2), 1), published },
   {
     algorithm: 'qianyin-none-1',

@@ -3,11 +3,12 @@ import { matchFingerprint, type ObjectMatch } from '../../../src/domains/fingerp
 import { fingerprintPicture } from '../../../src/domains/fingerprints/pictures/fingerprint-picture.ts'
 import { createKeyIndex } from '../../../src/domains/fingerprints/search/key-index.ts'
 import { createMultiIndex } from '../../../src/domains/fingerprints/search/multi-index.ts'
-import { createVideoFingerprint, FRAME_SIDE } from '../../../src/domains/fingerprints/video/fingerprint-video.ts'
+import { createVideoFingerprint } from '../../../src/domains/fingerprints/video/fingerprint-video.ts'
 import type { MediaFingerprint } from '../../../src/ports/media.ts'
 import type { SearchIndex } from '../../../src/ports/search-index.ts'
 
 const SAMPLE_SECONDS = 1 / 8
+const FRAME_SIDE = 256
 
 const noise = (seed: number): number => {
   let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b)
@@ -75,7 +76,7 @@ export interface Filming {
 /** The fingerprint of a scene as the media engine would make it. */
 export const film = (scene: Scene, filming: Filming): MediaFingerprint => {
   const { startSeconds = 0, durationSeconds, speed = 1, mirrored = false, grain = 2 } = filming
-  const builder = createVideoFingerprint()
+  const builder = createVideoFingerprint(FRAME_SIDE, FRAME_SIDE)
   const luma = new Uint8Array(FRAME_SIDE * FRAME_SIDE)
   let dice = 12345
   for (let n = 0; n * SAMPLE_SECONDS < durationSeconds - 1e-9; n++) {

@@ -71,3 +71,57 @@ export const detectContentBox = (frames: readonly Uint8Array[], width: number, h
   if (!bars || right - left < SIDE_SHARE_MIN || bottom - top < SIDE_SHARE_MIN) return null
   return { left, top, right, bottom }
 }
+
+/** Blurred padding has less than this share of the detail of the middle. */
+const DETAIL_SHARE_MAX = 0.35
+const DETAIL_MIN = 0.6
+const BLURRED_BAR_MIN = 0.08
+const BARS_RATIO_MAX = 1.6
+
+/** Mean second difference along each line, luma levels. */
+const detailOf = (frames: readonly Uint8Array[], lines: number, length: number, lineStep: number, step: number) => {
+  const detail = new Float64Array(lines)
+  for (const luma of frames) {
+    for (let line = 0; line < lines; line++) {
+      let sum = 0
+      for (let k = 1; k < length - 1; k++) {
+        const at = line * lineStep + k * step
+        sum += Math.abs((luma[at - step] ?? 0) - 2 * (luma[at] ?? 0) + (luma[at + step] ?? 0))
+      }
+      detail[line] = (detail[line] ?? 0) + sum / (length - 2) / frames.length
+    }
+  }
+  return detail
+}
+
+/** Where the lines with detail begin and end, as fractions; null unless soft bars of like breadth lie on both sides. */
+const sharpSpan = (detail: Float64Array): readonly [number, number] | null => {
+  const { length } = detail
+  const middle = detail.slice(Math.floor(length * 0.4), Math.ceil(length * 0.6)).sort()
+  const typical = middle[middle.length >> 1] ?? 0
+  if (typical < DETAIL_MIN) return null
+  const isSharp = (value: number): boolean => value > DETAIL_SHARE_MAX * typical
+  const first = detail.findIndex(isSharp)
+  const last = detail.findLastIndex(isSharp)
+  const [before, after] = [first / length, 1 - (last + 1) / length]
+  if (Math.min(before, after) < BLURRED_BAR_MIN) return null
+  if (Math.max(before, after) > BARS_RATIO_MAX * Math.min(before, after)) return null
+  return [before, 1 - after]
+}
+
+/**
+ * The picture inside bars of any kind: flat ones as `detectContentBox` finds them, else blurred ones of like breadth on two
+ * opposite sides, as players put around a film of another shape. null when there are none.
+ */
+export const detectPaddedBox = (frames: readonly Uint8Array[], width: number, height: number): ContentBox | null => {
+  const flat = detectContentBox(frames, width, height)
+  if (flat) return flat
+  const some = frames.filter((_, i) => i % 4 === 0)
+  const down = sharpSpan(detailOf(some, height, width, width, 1))
+  const across = down ? null : sharpSpan(detailOf(some, width, height, 1, width))
+  if (!down && !across) return null
+  const [top, bottom] = down ?? [0, 1]
+  const [left, right] = across ?? [0, 1]
+  if (right - left < SIDE_SHARE_MIN || bottom - top < SIDE_SHARE_MIN) return null
+  return { left, top, right, bottom }
+}

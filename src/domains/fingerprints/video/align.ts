@@ -4,6 +4,7 @@
  * which also finds the time in a scene where every frame looks like every other.
  */
 
+import { CODE_BYTES } from '../../../ports/media.ts'
 import { CODE_WORDS, popcount32 } from '../hashes/hamming.ts'
 import { changeAgreement, type Line, NOISE_VARIANCE, SUPPORT_SECONDS } from './change.ts'
 import { frameBefore, type Track } from './track.ts'
@@ -49,16 +50,18 @@ const compareAll = (query: Track, work: Track, excluded: Uint8Array): Distances 
   )
   const cells = new Uint8Array(frames.length * work.count).fill(UNRELATED)
   let pairs = 0
+  const scale = (8 * CODE_BYTES) / query.bits
+  const bitsMax = PAIR_DISTANCE_MAX / scale
   for (let f = 0; f < frames.length; f++) {
     const q = (frames[f] ?? 0) * CODE_WORDS
     for (let j = 0; j < work.count; j++) {
       if (work.telling[j] === 0) continue
       let distance = 0
-      for (let w = 0; w < CODE_WORDS && distance <= PAIR_DISTANCE_MAX; w++) {
+      for (let w = 0; w < CODE_WORDS && distance <= bitsMax; w++) {
         distance += popcount32((query.words[q + w] ?? 0) ^ (work.words[j * CODE_WORDS + w] ?? 0))
       }
-      if (distance > PAIR_DISTANCE_MAX) continue
-      cells[f * work.count + j] = distance
+      if (distance > bitsMax) continue
+      cells[f * work.count + j] = distance * scale
       pairs++
     }
   }

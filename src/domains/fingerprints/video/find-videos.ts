@@ -1,15 +1,29 @@
 import type { MediaFingerprint } from '../../../ports/media.ts'
-import type { FoundObject, MatcherDeps } from '../finding.ts'
+import type { FoundObject, MatcherDeps, ViewPairing } from '../finding.ts'
 import { frameCandidates } from '../hashes/frame-candidates.ts'
+import { featureCandidates } from './feature-candidates.ts'
 import { matchVideos } from './match-videos.ts'
+import { placementsOf } from './placements.ts'
+
+interface Candidate {
+  pairings: readonly ViewPairing[]
+  pairs: readonly { query: number; work: number }[]
+}
 
 /** Every registered film that the query shows, each compared as a whole. */
 export const findVideos = async (query: MediaFingerprint, deps: MatcherDeps): Promise<FoundObject[]> => {
-  const found: FoundObject[] = []
+  const candidates = new Map<string, Candidate>()
   for (const { objectKey, pairings } of await frameCandidates(query, deps.index.frames)) {
-    const work = await deps.load(objectKey, ['frames'])
+    candidates.set(objectKey, { pairings, pairs: [] })
+  }
+  for (const { objectKey, pairs } of await featureCandidates(query, deps.index.features)) {
+    candidates.set(objectKey, { pairings: candidates.get(objectKey)?.pairings ?? [], pairs })
+  }
+  const found: FoundObject[] = []
+  for (const [objectKey, { pairings, pairs }] of candidates) {
+    const work = await deps.load(objectKey, pairs.length > 0 ? ['frames', 'features'] : ['frames'])
     if (work?.kind !== query.kind || work.algorithm !== query.algorithm) continue
-    const finding = matchVideos(query, work, pairings)
+    const finding = matchVideos(query, work, pairings, placementsOf(query, work, pairs))
     if (finding) found.push({ objectKey, kind: 'video', ...finding })
   }
   return found

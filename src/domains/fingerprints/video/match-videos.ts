@@ -1,7 +1,11 @@
-import type { MediaFingerprint } from '../../../ports/media.ts'
+import type { ContentBox, FingerprintView, MediaFingerprint } from '../../../ports/media.ts'
 import { CONFIDENCE_MIN, stretchConfidence } from '../confidence.ts'
+import { composeTransforms, type Transform } from '../features/transform.ts'
 import type { Finding, FoundSegment, ViewPairing } from '../finding.ts'
 import { bestLine } from './align.ts'
+import { placementEdits } from './placement-edits.ts'
+import { placedTracks } from './placement.ts'
+import { type Placement, placementDistance } from './placements.ts'
 import { createTrack, type Track } from './track.ts'
 import { type Stretch, stretchesAlong } from './verify.ts'
 
@@ -10,14 +14,74 @@ const FRAMES_MIN = 3
 const SPEED_CHANGE_MIN = 0.012
 /** Two segments that share more of the query than this are one finding told twice. */
 const OVERLAP_MAX = 0.5
+/** A placement this near to whole on whole is compared by the stored codes. */
+const WHOLE_PLACEMENT_MAX = 0.03
+const IDENTITY: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1]
+const MIRROR: Transform = [-1, 0, 1, 0, 1, 0, 0, 0, 1]
+
+/** Both files seen so that their pictures should be the same. */
+interface Comparison {
+  query: Track
+  work: Track
+  /** Of the moment `frame` of the query against `workFrame`. */
+  transformAt: (frame: number, workFrame: number) => Transform
+}
 
 interface Found {
   stretch: Stretch
   confidence: number
-  pairing: ViewPairing
+  transform: Transform
 }
 
-const findAlong = (query: Track, work: Track, pairing: ViewPairing): Found[] => {
+const boxAt = (view: FingerprintView, frame: number): ContentBox => {
+  const at = (k: number): number => (view.boxes?.[frame * 4 + k] ?? 0) / 255
+  return view.boxes ? { left: at(0), top: at(1), right: at(2), bottom: at(3) } : view.box
+}
+
+const fromBox = ({ left, top, right, bottom }: ContentBox): Transform => [
+  right - left,
+  0,
+  left,
+  0,
+  bottom - top,
+  top,
+  0,
+  0,
+  1,
+]
+const toBox = ({ left, top, right, bottom }: ContentBox): Transform => [
+  1 / (right - left),
+  0,
+  -left / (right - left),
+  0,
+  1 / (bottom - top),
+  -top / (bottom - top),
+  0,
+  0,
+  1,
+]
+
+const pairedComparison = (query: MediaFingerprint, work: MediaFingerprint, pairing: ViewPairing): Comparison | null => {
+  const queryView = query.views[pairing.queryView]
+  const workView = work.views[pairing.workView]
+  if (!queryView || !workView || (pairing.turn !== 'upright' && pairing.turn !== 'mirrored')) return null
+  const mirrored = pairing.turn === 'mirrored'
+  return {
+    query: createTrack(queryView, query.timesSeconds, query.durationSeconds, mirrored),
+    work: createTrack(workView, work.timesSeconds, work.durationSeconds, false),
+    transformAt: (frame, workFrame) => {
+      const inside = composeTransforms(mirrored ? MIRROR : IDENTITY, toBox(boxAt(queryView, frame)))
+      return composeTransforms(fromBox(boxAt(workView, workFrame)), inside)
+    },
+  }
+}
+
+const placedComparison = (query: MediaFingerprint, work: MediaFingerprint, { transform }: Placement): Comparison | null => {
+  const tracks = placedTracks(query, work, transform)
+  return tracks && { query: tracks.query, work: tracks.work, transformAt: () => transform }
+}
+
+const findAlong = ({ query, work, transformAt }: Comparison): Found[] => {
   const excluded = new Uint8Array(query.count)
   const found: Found[] = []
   for (let round = 0; round < LINES_MAX; round++) {
@@ -28,7 +92,8 @@ const findAlong = (query: Track, work: Track, pairing: ViewPairing): Found[] => 
     for (const stretch of stretches) {
       excluded.fill(1, stretch.firstFrame, stretch.lastFrame + 1)
       const confidence = stretchConfidence(stretch)
-      if (confidence >= CONFIDENCE_MIN) found.push({ stretch, confidence, pairing })
+      if (confidence < CONFIDENCE_MIN) continue
+      found.push({ stretch, confidence, transform: transformAt(stretch.middleFrame, stretch.middleWorkFrame) })
     }
   }
   return found
@@ -39,46 +104,44 @@ const overlap = (a: Stretch, b: Stretch): number => {
   return shared / Math.max(0.01, Math.min(a.queryEnd - a.queryStart, b.queryEnd - b.queryStart))
 }
 
-const editsOf = ({ stretch, pairing }: Found): string[] => {
-  const edits: string[] = []
-  if (pairing.turn === 'mirrored') edits.push('mirrored')
-  if (pairing.queryView > 0 && pairing.workView === 0) edits.push('padded')
-  if (pairing.queryView === 0 && pairing.workView > 0) edits.push('cropped')
+const round = (seconds: number): number => Math.round(seconds * 1000) / 1000
+
+/** What was done to the copy: how its picture lies on the work's, then its speed. */
+const editsOf = ({ stretch, transform }: Found, query: MediaFingerprint): string[] => {
+  const edits = placementEdits(transform, query.widthPixels / Math.max(1, query.heightPixels))
   if (Math.abs(stretch.line.speed - 1) > SPEED_CHANGE_MIN) edits.push(`speed:${stretch.line.speed.toFixed(2)}`)
   return edits
 }
 
-const round = (seconds: number): number => Math.round(seconds * 1000) / 1000
-
-const toSegment = (found: Found): FoundSegment => ({
-  queryStart: round(found.stretch.queryStart),
-  queryEnd: round(found.stretch.queryEnd),
-  workStart: round(found.stretch.workStart),
-  workEnd: round(found.stretch.workEnd),
-  confidence: Math.round(found.confidence * 1000) / 1000,
-  edits: editsOf(found),
-})
-
-/** Every stretch of the query that shows the work, over the given pairings of views; null when there is none. */
+/**
+ * Every stretch of the query that shows the work, over the given pairings of views and placements; null when there is none.
+ */
 export const matchVideos = (
   query: MediaFingerprint,
   work: MediaFingerprint,
   pairings: readonly ViewPairing[],
+  placements: readonly Placement[],
 ): Finding | null => {
-  const found: Found[] = []
-  for (const pairing of pairings) {
-    const queryView = query.views[pairing.queryView]
-    const workView = work.views[pairing.workView]
-    if (!queryView || !workView || (pairing.turn !== 'upright' && pairing.turn !== 'mirrored')) continue
-    const mirrored = pairing.turn === 'mirrored'
-    found.push(
-      ...findAlong(
-        createTrack(queryView, query.timesSeconds, query.durationSeconds, mirrored),
-        createTrack(workView, work.timesSeconds, work.durationSeconds, false),
-        pairing,
-      ),
-    )
+  const whole = (mirrored: boolean): ViewPairing => ({
+    queryView: 0,
+    turn: mirrored ? 'mirrored' : 'upright',
+    workView: 0,
+  })
+  const views = new Map(pairings.map((pairing) => [JSON.stringify([pairing.queryView, pairing.turn, pairing.workView]), pairing]))
+  const placed: Placement[] = []
+  for (const placement of placements) {
+    const near = [IDENTITY, MIRROR].find((one) => placementDistance(one, placement.transform) <= WHOLE_PLACEMENT_MAX)
+    if (!near) placed.push(placement)
+    else {
+      const pairing = whole(near === MIRROR)
+      views.set(JSON.stringify([0, pairing.turn, 0]), pairing)
+    }
   }
+  const comparisons = [
+    ...[...views.values()].map((pairing) => pairedComparison(query, work, pairing)),
+    ...placed.map((placement) => placedComparison(query, work, placement)),
+  ].filter((comparison) => comparison !== null)
+  const found = comparisons.flatMap(findAlong)
   const weight = ({ stretch, confidence }: Found): number => confidence * Math.sqrt(stretch.sameFrames)
   found.sort((a, b) => weight(b) - weight(a) || a.stretch.error - b.stretch.error)
   const kept: Found[] = []
@@ -91,9 +154,19 @@ export const matchVideos = (
   )
   if (!surest) return null
   kept.sort((a, b) => a.stretch.queryStart - b.stretch.queryStart)
-  const segments = kept.map(toSegment)
+  const segments = kept.map(
+    (one): FoundSegment => ({
+      queryStart: round(one.stretch.queryStart),
+      queryEnd: round(one.stretch.queryEnd),
+      workStart: round(one.stretch.workStart),
+      workEnd: round(one.stretch.workEnd),
+      confidence: round(one.confidence),
+      edits: editsOf(one, query),
+      transform: one.transform.slice(0, 8).map((value) => Math.round(value * 1e5) / 1e5),
+    }),
+  )
   return {
-    confidence: Math.round(surest.confidence * 1000) / 1000,
+    confidence: round(surest.confidence),
     error: surest.stretch.error,
     edits: [...new Set(segments.flatMap(({ edits }) => edits))],
     segments,

@@ -1,5 +1,5 @@
-import { type FingerprintView, THUMB_BYTES, THUMB_SIDE } from '../../../ports/media.ts'
-import { codeWords } from '../hashes/hamming.ts'
+import { CODE_BYTES, type FingerprintView, THUMB_BYTES, THUMB_SIDE } from '../../../ports/media.ts'
+import { codeWords, hammingDistance } from '../hashes/hamming.ts'
 
 /** Side of the coarse picture used to search in time: thumbnails averaged 2 × 2. */
 const COARSE_SIDE = 8
@@ -13,8 +13,12 @@ export interface Track {
   timesSeconds: Float64Array
   durationSeconds: number
   words: Uint32Array
+  /** How many bits of each code say something. */
+  bits: number
   thumbs: Uint8Array
   qualities: Uint8Array
+  /** 1 where the window is there. */
+  present: Uint8Array
   /** COARSE_CELLS luma levels a frame. */
   coarse: Float32Array
   /** 1 where the frame shows something. */
@@ -53,8 +57,21 @@ const deviation = (thumbs: Uint8Array, frame: number): number => {
 }
 
 /** Which frames of a view show something: 1 a frame, else 0. */
-export const tellingFrames = (view: FingerprintView): Uint8Array =>
+export const tellingFrames = (view: Pick<FingerprintView, 'qualities' | 'thumbs'>): Uint8Array =>
   Uint8Array.from(view.qualities, (_, i) => (deviation(view.thumbs, i) >= TELLING_DEVIATION_MIN ? 1 : 0))
+
+type TrackSource = Pick<Track, 'timesSeconds' | 'durationSeconds' | 'words' | 'bits' | 'thumbs' | 'qualities'>
+
+export const trackOf = (source: TrackSource): Track => {
+  const count = source.timesSeconds.length
+  return {
+    ...source,
+    count,
+    present: new Uint8Array(count).fill(1),
+    coarse: coarsen(source.thumbs, count),
+    telling: tellingFrames(source),
+  }
+}
 
 /** Prepares a view for alignment, mirrored left to right when asked. */
 export const createTrack = (
@@ -63,18 +80,17 @@ export const createTrack = (
   durationSeconds: number,
   mirrored: boolean,
 ): Track => {
-  const count = timesSeconds.length
-  const thumbs = mirrored ? mirrorThumbs(view.thumbs) : view.thumbs
-  return {
-    count,
+  const track = trackOf({
     timesSeconds,
     durationSeconds,
     words: codeWords(mirrored ? view.mirroredCodes : view.codes),
-    thumbs,
+    bits: 8 * CODE_BYTES,
+    thumbs: mirrored ? mirrorThumbs(view.thumbs) : view.thumbs,
     qualities: view.qualities,
-    coarse: coarsen(thumbs, count),
-    telling: tellingFrames(view),
-  }
+  })
+  // A box that is not there has no right side.
+  if (view.boxes) for (let i = 0; i < track.count; i++) track.present[i] = view.boxes[i * 4 + 2] === 0 ? 0 : 1
+  return track
 }
 
 /** Index of the last frame at or before `seconds`; -1 when there is none. */
@@ -88,3 +104,7 @@ export const frameBefore = (timesSeconds: Float64Array, seconds: number): number
   }
   return low - 1
 }
+
+/** Differing bits of frame i and frame j, 0..256, as if the codes had 256 bits. */
+export const trackDistance = (query: Track, i: number, work: Track, j: number): number =>
+  Math.round((hammingDistance(query.words, i, work.words, j) * 8 * CODE_BYTES) / query.bits)

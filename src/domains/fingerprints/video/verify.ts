@@ -1,9 +1,8 @@
 /** Looks along a line in time, frame by frame, and says from where to where the pictures are the same. */
 import { THUMB_BYTES } from '../../../ports/media.ts'
-import { hammingDistance } from '../hashes/hamming.ts'
 import { PAIR_DISTANCE_MAX } from './align.ts'
 import { type ChangeAgreement, changeAgreement, type Line, unexplainedChange } from './change.ts'
-import { frameBefore, type Track } from './track.ts'
+import { frameBefore, type Track, trackDistance } from './track.ts'
 
 const NEAR_SECONDS = 0.3
 /** A line may be off by this much; further outside there is no work to compare with. */
@@ -94,12 +93,12 @@ export const frameAgreement = (query: Track, work: Track, i: number, line: Line)
     j >= 0 && (work.timesSeconds[j] ?? 0) >= seconds - NEAR_SECONDS;
     j--
   ) {
-    const found = hammingDistance(query.words, i, work.words, j)
+    const found = trackDistance(query, i, work, j)
     if (found >= distance && nearest >= 0) continue
     distance = found
     nearest = j
   }
-  if (nearest < 0) return { verdict: 'other', distance, likeness: 0, error: 0 }
+  if (nearest < 0 || work.present[nearest] === 0) return { verdict: 'other', distance, likeness: 0, error: 0 }
   if (query.telling[i] === 0 || work.telling[nearest] === 0) {
     const blank =
       query.telling[i] === work.telling[nearest] &&
@@ -116,6 +115,9 @@ export interface Stretch {
   line: Line
   firstFrame: number
   lastFrame: number
+  /** An agreeing frame in the middle, and the frame of the work beside it. */
+  middleFrame: number
+  middleWorkFrame: number
   queryStart: number
   queryEnd: number
   workStart: number
@@ -150,7 +152,7 @@ const countScenes = (track: Track, frames: readonly number[]): number => {
   const kept: number[] = []
   for (const i of frames) {
     if (kept.length >= SCENES_MAX) break
-    if (kept.every((k) => hammingDistance(track.words, i, track.words, k) >= SCENE_DISTANCE_MIN)) kept.push(i)
+    if (kept.every((k) => trackDistance(track, i, track, k) >= SCENE_DISTANCE_MIN)) kept.push(i)
   }
   return Math.max(1, kept.length)
 }
@@ -167,7 +169,7 @@ const endOf = (query: Track, i: number): number =>
  */
 export const stretchesAlong = (query: Track, work: Track, line: Line, excluded: Uint8Array): Stretch[] => {
   const agreements = Array.from({ length: query.count }, (_, i) =>
-    excluded[i] === 1 ? null : frameAgreement(query, work, i, line),
+    excluded[i] === 1 || query.present[i] === 0 ? null : frameAgreement(query, work, i, line),
   )
   const stretches: Stretch[] = []
   const close = (first: number, last: number): void => {
@@ -182,12 +184,16 @@ export const stretchesAlong = (query: Track, work: Track, line: Line, excluded: 
       if (agreements[i]?.verdict === 'same') frames.push(i)
     }
     const within = (seconds: number): number => Math.max(0, Math.min(work.durationSeconds, seconds))
+    const middleFrame = frames[frames.length >> 1] ?? start
+    const middleSeconds = line.speed * (query.timesSeconds[middleFrame] ?? 0) + line.offsetSeconds
     const queryStart = startOf(query, start)
     const queryEnd = endOf(query, end)
     stretches.push({
       line,
       firstFrame: start,
       lastFrame: end,
+      middleFrame,
+      middleWorkFrame: Math.max(0, frameBefore(work.timesSeconds, middleSeconds)),
       queryStart,
       queryEnd,
       workStart: within(line.speed * queryStart + line.offsetSeconds),

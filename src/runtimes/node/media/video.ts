@@ -1,9 +1,9 @@
 import { AV_PIX_FMT_GRAY8, AV_PIX_FMT_RGB24, type AVPixelFormat } from 'node-av/constants'
-import { Frame, SoftwareScaleContext } from 'node-av/lib'
+import { Frame, SoftwareScaleContext, type Stream } from 'node-av/lib'
 import sharp, { type Sharp } from 'sharp'
 import {
   createVideoFingerprint,
-  FRAME_SIDE,
+  frameSize,
   SAMPLES_PER_SECOND,
 } from '../../../domains/fingerprints/video/fingerprint-video.ts'
 import { invalid } from '../../../kernel/errors.ts'
@@ -42,20 +42,28 @@ const createScaler = (width: number, height: number, format: AVPixelFormat, chan
   return { scale, close }
 }
 
-const turnPermutation = (matrix: DisplayMatrix): Uint32Array | null => {
+/** Where each pixel of the frame as it is shown comes from; null when it is shown as it is stored. */
+const turnPermutation = (matrix: DisplayMatrix, width: number, height: number): Uint32Array | null => {
   if (matrix.xx === UPRIGHT.xx && matrix.yy === UPRIGHT.yy && matrix.xy === 0) return null
-  const last = FRAME_SIDE - 1
-  const permutation = new Uint32Array(FRAME_SIDE * FRAME_SIDE)
-  for (let y = 0; y < FRAME_SIDE; y++) {
-    for (let x = 0; x < FRAME_SIDE; x++) {
-      const centredX = 2 * x - last
-      const centredY = 2 * y - last
-      const outX = (matrix.xx * centredX + matrix.xy * centredY + last) / 2
-      const outY = (matrix.yx * centredX + matrix.yy * centredY + last) / 2
-      permutation[outY * FRAME_SIDE + outX] = y * FRAME_SIDE + x
+  const [shownWidth, shownHeight] = matrix.xx === 0 ? [height, width] : [width, height]
+  const permutation = new Uint32Array(width * height)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const centredX = 2 * x - (width - 1)
+      const centredY = 2 * y - (height - 1)
+      const outX = (matrix.xx * centredX + matrix.xy * centredY + shownWidth - 1) / 2
+      const outY = (matrix.yx * centredX + matrix.yy * centredY + shownHeight - 1) / 2
+      permutation[outY * shownWidth + outX] = y * width + x
     }
   }
   return permutation
+}
+
+/** Width over height of what a player shows, before it is turned. */
+const storedAspect = (stream: Stream): { width: number; height: number } => {
+  const { width, height } = stream.codecpar
+  const { num, den } = stream.sampleAspectRatio
+  return { width: num > 0 && den > 0 ? (width * num) / den : width, height }
 }
 
 /** Decodes the whole video stream and fingerprints SAMPLES_PER_SECOND frames of each second, at their true times. */
@@ -72,10 +80,13 @@ export const fingerprintVideo = (
 ): MediaFingerprint => {
   const stream = container.video
   if (!stream) throw invalid('media_no_stream', 'The file holds no video stream')
-  const scaler = createScaler(FRAME_SIDE, FRAME_SIDE, AV_PIX_FMT_GRAY8, 1, 'area')
-  const permutation = turnPermutation(displayMatrix(stream))
-  const turned = new Uint8Array(FRAME_SIDE * FRAME_SIDE)
-  const builder = createVideoFingerprint()
+  const aspect = storedAspect(stream)
+  const { width, height } = frameSize(aspect.width, aspect.height)
+  const scaler = createScaler(width, height, AV_PIX_FMT_GRAY8, 1, 'area')
+  const matrix = displayMatrix(stream)
+  const permutation = turnPermutation(matrix, width, height)
+  const turned = new Uint8Array(width * height)
+  const builder = matrix.xx === 0 ? createVideoFingerprint(height, width) : createVideoFingerprint(width, height)
   const startSeconds = Math.max(0, Number(container.format.startTime)) / 1e6
   let firstSeconds = Number.NaN
   let lastSeconds = Number.NEGATIVE_INFINITY

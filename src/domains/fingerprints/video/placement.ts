@@ -1,0 +1,180 @@
+/** How the picture of a copy lies on that of the work, and both seen through the part that they share. */
+import { CODE_BYTES, type ContentBox, LUMA_BYTES, LUMA_SIDE, type MediaFingerprint, THUMB_SIDE } from '../../../ports/media.ts'
+import { applyTransform, invertTransform, type Transform } from '../features/transform.ts'
+import { codeWords } from '../hashes/hamming.ts'
+import { trackOf, type Track } from './track.ts'
+
+/** Less than this of either side is too little to compare. */
+const SHARED_SIDE_MIN = 0.15
+const SHRINK_STEP = 0.01
+const EDGE_SLACK = 0.01
+const BANDS_MAX = 16
+const BANDS_MIN = 6
+/** Bands that a picture of so many pixels can show. */
+const BANDS_A_PIXEL = 0.9
+
+/**
+ * The largest part of the work found by pushing its sides in, each corner of which the query shows; null when there is
+ * next to nothing. `toQuery` maps the work to the query.
+ */
+export const sharedBox = (toQuery: Transform): ContentBox | null => {
+  const box = { left: 0, top: 0, right: 1, bottom: 1 }
+  const outside = (x: number, y: number): number => {
+    const [u, v] = applyTransform(toQuery, x, y)
+    const beyond = (value: number): number => Math.max(0, -EDGE_SLACK - value, value - 1 - EDGE_SLACK)
+    return beyond(u) + beyond(v)
+  }
+  for (let step = 0; step < 4 / SHRINK_STEP; step++) {
+    const corners = [
+      outside(box.left, box.top),
+      outside(box.right, box.top),
+      outside(box.left, box.bottom),
+      outside(box.right, box.bottom),
+    ] as const
+    const [a, b, c, d] = corners
+    const worst = Math.max(a + c, b + d, a + b, c + d)
+    if (worst === 0) break
+    const pushed = { ...box }
+    if (worst === a + c) pushed.left += SHRINK_STEP
+    else if (worst === b + d) pushed.right -= SHRINK_STEP
+    else if (worst === a + b) pushed.top += SHRINK_STEP
+    else pushed.bottom -= SHRINK_STEP
+    Object.assign(box, pushed)
+    if (box.right - box.left < SHARED_SIDE_MIN || box.bottom - box.top < SHARED_SIDE_MIN) return null
+  }
+  return box
+}
+
+interface Taps {
+  places: Int32Array
+  weights: Float32Array
+}
+
+/** Four bilinear looks into the luma picture for each cell of a THUMB_SIDE square over `box`, seen through `map`. */
+const cellTaps = (box: ContentBox, map: Transform): Taps => {
+  const count = THUMB_SIDE * THUMB_SIDE * 16
+  const places = new Int32Array(count)
+  const weights = new Float32Array(count)
+  let at = 0
+  for (let i = 0; i < THUMB_SIDE; i++) {
+    for (let j = 0; j < THUMB_SIDE; j++) {
+      for (const [dy, dx] of [
+        [0.25, 0.25],
+        [0.25, 0.75],
+        [0.75, 0.25],
+        [0.75, 0.75],
+      ] as const) {
+        const [u, v] = applyTransform(
+          map,
+          box.left + ((j + dx) / THUMB_SIDE) * (box.right - box.left),
+          box.top + ((i + dy) / THUMB_SIDE) * (box.bottom - box.top),
+        )
+        const x = Math.max(0, Math.min(LUMA_SIDE - 1, u * LUMA_SIDE - 0.5))
+        const y = Math.max(0, Math.min(LUMA_SIDE - 1, v * LUMA_SIDE - 0.5))
+        const [x0, y0] = [Math.floor(x), Math.floor(y)]
+        const [x1, y1] = [Math.min(LUMA_SIDE - 1, x0 + 1), Math.min(LUMA_SIDE - 1, y0 + 1)]
+        const [fx, fy] = [x - x0, y - y0]
+        places.set([y0 * LUMA_SIDE + x0, y0 * LUMA_SIDE + x1, y1 * LUMA_SIDE + x0, y1 * LUMA_SIDE + x1], at)
+        weights.set([((1 - fx) * (1 - fy)) / 4, (fx * (1 - fy)) / 4, ((1 - fx) * fy) / 4, (fx * fy) / 4], at)
+        at += 4
+      }
+    }
+  }
+  return { places, weights }
+}
+
+const resample = (lumas: Uint8Array, { places, weights }: Taps): Uint8Array => {
+  const frames = lumas.length / LUMA_BYTES
+  const cells = THUMB_SIDE * THUMB_SIDE
+  const thumbs = new Uint8Array(frames * cells)
+  for (let f = 0; f < frames; f++) {
+    for (let c = 0; c < cells; c++) {
+      let sum = 0.5
+      for (let k = c * 16; k < c * 16 + 16; k++) sum += (weights[k] ?? 0) * (lumas[f * LUMA_BYTES + (places[k] ?? 0)] ?? 0)
+      thumbs[f * cells + c] = sum
+    }
+  }
+  return thumbs
+}
+
+const cosines = (): Float32Array => {
+  const rows = new Float32Array(THUMB_SIDE * THUMB_SIDE)
+  for (let k = 0; k < THUMB_SIDE; k++) {
+    for (let i = 0; i < THUMB_SIDE; i++) rows[k * THUMB_SIDE + i] = Math.cos((Math.PI / THUMB_SIDE) * k * (i + 0.5))
+  }
+  return rows
+}
+
+/**
+ * Signs of the first `bands` × `bands` DCT-II coefficients of each thumbnail but the mean, as PDQ has them of a larger picture; bits
+ * beyond are zero.
+ */
+const thumbCodes = (thumbs: Uint8Array, bands: number): Uint8Array => {
+  const side = THUMB_SIDE
+  const cells = side * side
+  const frames = thumbs.length / cells
+  const codes = new Uint8Array(frames * CODE_BYTES)
+  const table = cosines()
+  const half = new Float32Array(bands * side)
+  for (let f = 0; f < frames; f++) {
+    for (let k = 0; k < bands; k++) {
+      for (let x = 0; x < side; x++) {
+        let sum = 0
+        for (let y = 0; y < side; y++) sum += (table[k * side + y] ?? 0) * (thumbs[f * cells + y * side + x] ?? 0)
+        half[k * side + x] = sum
+      }
+    }
+    for (let bit = 1; bit < bands * bands; bit++) {
+      const row = Math.floor(bit / bands) * side
+      const column = (bit % bands) * side
+      let sum = 0
+      for (let x = 0; x < side; x++) sum += (half[row + x] ?? 0) * (table[column + x] ?? 0)
+      const at = f * CODE_BYTES + (bit >> 3)
+      if (sum > 0) codes[at] = (codes[at] ?? 0) | (1 << (bit & 7))
+    }
+  }
+  return codes
+}
+
+export interface PlacedTracks {
+  query: Track
+  work: Track
+  /** The part of the work that both show. */
+  shared: ContentBox
+}
+
+/**
+ * Both films through the part they share, the query as if it had been laid straight; null when they share too little.
+ * `transform` maps the query to the work.
+ */
+export const placedTracks = (
+  query: MediaFingerprint,
+  work: MediaFingerprint,
+  transform: Transform,
+): PlacedTracks | null => {
+  const toQuery = invertTransform(transform)
+  const shared = toQuery && sharedBox(toQuery)
+  if (!shared || !query.lumas || !work.lumas) return null
+  const corner = (x: number, y: number) => applyTransform(toQuery, x, y)
+  const [[ax, ay], [bx, by], [cx, cy]] = [
+    corner(shared.left, shared.top),
+    corner(shared.right, shared.top),
+    corner(shared.left, shared.bottom),
+  ]
+  const sides = [shared.right - shared.left, shared.bottom - shared.top, Math.hypot(bx - ax, by - ay), Math.hypot(cx - ax, cy - ay)]
+  const pixels = Math.min(...sides) * LUMA_SIDE
+  const bands = Math.max(BANDS_MIN, Math.min(BANDS_MAX, Math.floor(pixels * BANDS_A_PIXEL)))
+  const identity: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1]
+  const track = (file: MediaFingerprint, lumas: Uint8Array, map: Transform): Track => {
+    const thumbs = resample(lumas, cellTaps(shared, map))
+    return trackOf({
+      timesSeconds: file.timesSeconds,
+      durationSeconds: file.durationSeconds,
+      words: codeWords(thumbCodes(thumbs, bands)),
+      bits: bands * bands - 1,
+      thumbs,
+      qualities: file.views[0]?.qualities ?? new Uint8Array(file.timesSeconds.length),
+    })
+  }
+  return { query: track(query, query.lumas, toQuery), work: track(work, work.lumas, identity), shared }
+}

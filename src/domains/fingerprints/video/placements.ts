@@ -1,0 +1,51 @@
+import type { MediaFingerprint } from '../../../ports/media.ts'
+import { alignFeatures } from '../features/align-features.ts'
+import { applyTransform, type Transform } from '../features/transform.ts'
+
+/** Unrelated pictures have up to about seven inliers. */
+const INLIERS_MIN = 8
+const PLACEMENTS_MAX = 4
+/** Two placements whose corners lie this near each other, in shares of the work's sides, are one. */
+const SAME_PLACEMENT = 0.05
+const CORNERS = [
+  [0, 0],
+  [1, 0],
+  [0, 1],
+  [1, 1],
+] as const
+
+export interface Placement {
+  /** From the query's picture to the work's, mirroring included. */
+  transform: Transform
+  inliers: number
+}
+
+/** Largest distance between where two maps put the middle of the work and the corners of its image. */
+export const placementDistance = (a: Transform, b: Transform): number =>
+  Math.max(
+    ...CORNERS.map(([x, y]) => {
+      const [u, v] = applyTransform(a, x, y)
+      const [s, t] = applyTransform(b, x, y)
+      return Math.max(Math.abs(u - s), Math.abs(v - t)) / Math.max(1, Math.abs(u - 0.5), Math.abs(v - 0.5))
+    }),
+  )
+
+/** The ways in which pairs of key frames say that the query lies on the work, the best supported first. */
+export const placementsOf = (
+  query: MediaFingerprint,
+  work: MediaFingerprint,
+  pairs: readonly { query: number; work: number }[],
+): Placement[] => {
+  const found: Placement[] = []
+  for (const pair of pairs) {
+    const a = query.features?.[pair.query]
+    const b = work.features?.[pair.work]
+    const alignment = a && b && alignFeatures(a, b)
+    if (!alignment || alignment.inliers < INLIERS_MIN) continue
+    const { transform, inliers } = alignment
+    const same = found.find((other) => placementDistance(other.transform, transform) <= SAME_PLACEMENT)
+    if (!same) found.push({ transform, inliers })
+    else if (inliers > same.inliers) Object.assign(same, { transform, inliers })
+  }
+  return found.sort((a, b) => b.inliers - a.inliers).slice(0, PLACEMENTS_MAX)
+}
