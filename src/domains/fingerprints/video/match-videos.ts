@@ -3,14 +3,18 @@ import { CONFIDENCE_MIN, stretchConfidence } from '../confidence.ts'
 import { composeTransforms, type Transform } from '../features/transform.ts'
 import type { Finding, FoundSegment, ViewPairing } from '../finding.ts'
 import { bestLine } from './align.ts'
+import { coveredCells, uncover } from './covered.ts'
 import { placementEdits } from './placement-edits.ts'
 import { placedTracks } from './placement.ts'
 import { type Placement, placementDistance } from './placements.ts'
+import { refinePlacement } from './refine-placement.ts'
 import { createTrack, type Track } from './track.ts'
 import { type Stretch, stretchesAlong } from './verify.ts'
 
 const LINES_MAX = 8
 const FRAMES_MIN = 3
+/** Surer than this, nothing is sought that might cover the copy. */
+const CONFIDENCE_SURE = 0.9
 const SPEED_CHANGE_MIN = 0.012
 /** Two segments that share more of the query than this are one finding told twice. */
 const OVERLAP_MAX = 0.5
@@ -31,6 +35,7 @@ interface Found {
   stretch: Stretch
   confidence: number
   transform: Transform
+  covered: boolean
 }
 
 const boxAt = (view: FingerprintView, frame: number): ContentBox => {
@@ -76,12 +81,43 @@ const pairedComparison = (query: MediaFingerprint, work: MediaFingerprint, pairi
   }
 }
 
-const placedComparison = (query: MediaFingerprint, work: MediaFingerprint, { transform }: Placement): Comparison | null => {
-  const tracks = placedTracks(query, work, transform)
-  return tracks && { query: tracks.query, work: tracks.work, transformAt: () => transform }
+const wholePairing = (mirrored: boolean): ViewPairing => ({
+  queryView: 0,
+  turn: mirrored ? 'mirrored' : 'upright',
+  workView: 0,
+})
+
+/** A placement made exact on frames of one moment; null when there is no line in time on which it holds. */
+const placedComparison = (
+  query: MediaFingerprint,
+  work: MediaFingerprint,
+  { transform }: Placement,
+): Comparison | null => {
+  const rough = placedTracks(query, work, transform)
+  const line = rough && bestLine(rough.query, rough.work, new Uint8Array(rough.query.count))
+  if (!line) return null
+  const longest = stretchesAlong(rough.query, rough.work, line, new Uint8Array(rough.query.count)).reduce<Stretch | null>(
+    (most, stretch) => (most && most.sameFrames >= stretch.sameFrames ? most : stretch),
+    null,
+  )
+  if (!longest || longest.sameFrames < FRAMES_MIN) return null
+  const exact = refinePlacement(query, work, transform, line, longest.frames)
+  const near = [IDENTITY, MIRROR].find((one) => placementDistance(one, exact) <= WHOLE_PLACEMENT_MAX)
+  if (near) return pairedComparison(query, work, wholePairing(near === MIRROR))
+  const tracks = placedTracks(query, work, exact)
+  return tracks && { query: tracks.query, work: tracks.work, transformAt: () => exact }
 }
 
-const findAlong = ({ query, work, transformAt }: Comparison): Found[] => {
+/** The stretch again without what was laid over the copy, where that makes it surer. */
+const uncovered = ({ query, work }: Comparison, stretch: Stretch, excluded: Uint8Array): Stretch | null => {
+  const covered = coveredCells(query, work, stretch.frames, stretch.line)
+  if (!covered) return null
+  const again = stretchesAlong(uncover(query, covered), uncover(work, covered), stretch.line, excluded)
+  return again.find(({ firstFrame, lastFrame }) => firstFrame <= stretch.middleFrame && lastFrame >= stretch.middleFrame) ?? null
+}
+
+const findAlong = (comparison: Comparison): Found[] => {
+  const { query, work, transformAt } = comparison
   const excluded = new Uint8Array(query.count)
   const found: Found[] = []
   for (let round = 0; round < LINES_MAX; round++) {
@@ -89,11 +125,15 @@ const findAlong = ({ query, work, transformAt }: Comparison): Found[] => {
     if (!line) break
     const stretches = stretchesAlong(query, work, line, excluded).filter((stretch) => stretch.sameFrames >= FRAMES_MIN)
     if (stretches.length === 0) break
-    for (const stretch of stretches) {
+    for (const whole of stretches) {
+      const open = stretchConfidence(whole) < CONFIDENCE_SURE ? uncovered(comparison, whole, excluded) : null
+      const covered = open !== null && stretchConfidence(open) > stretchConfidence(whole)
+      const stretch = covered ? open : whole
+      excluded.fill(1, whole.firstFrame, whole.lastFrame + 1)
       excluded.fill(1, stretch.firstFrame, stretch.lastFrame + 1)
       const confidence = stretchConfidence(stretch)
       if (confidence < CONFIDENCE_MIN) continue
-      found.push({ stretch, confidence, transform: transformAt(stretch.middleFrame, stretch.middleWorkFrame) })
+      found.push({ stretch, confidence, transform: transformAt(stretch.middleFrame, stretch.middleWorkFrame), covered })
     }
   }
   return found
@@ -107,8 +147,9 @@ const overlap = (a: Stretch, b: Stretch): number => {
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000
 
 /** What was done to the copy: how its picture lies on the work's, then its speed. */
-const editsOf = ({ stretch, transform }: Found, query: MediaFingerprint): string[] => {
+const editsOf = ({ stretch, transform, covered }: Found, query: MediaFingerprint): string[] => {
   const edits = placementEdits(transform, query.widthPixels / Math.max(1, query.heightPixels))
+  if (covered) edits.push('covered')
   if (Math.abs(stretch.line.speed - 1) > SPEED_CHANGE_MIN) edits.push(`speed:${stretch.line.speed.toFixed(2)}`)
   return edits
 }
@@ -122,20 +163,14 @@ export const matchVideos = (
   pairings: readonly ViewPairing[],
   placements: readonly Placement[],
 ): Finding | null => {
-  const whole = (mirrored: boolean): ViewPairing => ({
-    queryView: 0,
-    turn: mirrored ? 'mirrored' : 'upright',
-    workView: 0,
-  })
-  const views = new Map(pairings.map((pairing) => [JSON.stringify([pairing.queryView, pairing.turn, pairing.workView]), pairing]))
+  const keyOf = ({ queryView, turn, workView }: ViewPairing): string => `${queryView} ${turn} ${workView}`
+  const views = new Map(pairings.map((pairing) => [keyOf(pairing), pairing]))
   const placed: Placement[] = []
   for (const placement of placements) {
     const near = [IDENTITY, MIRROR].find((one) => placementDistance(one, placement.transform) <= WHOLE_PLACEMENT_MAX)
-    if (!near) placed.push(placement)
-    else {
-      const pairing = whole(near === MIRROR)
-      views.set(JSON.stringify([0, pairing.turn, 0]), pairing)
-    }
+    const pairing = wholePairing(near === MIRROR)
+    if (near) views.set(keyOf(pairing), pairing)
+    else placed.push(placement)
   }
   const comparisons = [
     ...[...views.values()].map((pairing) => pairedComparison(query, work, pairing)),

@@ -18,28 +18,30 @@ const BANDS_A_PIXEL = 0.9
  * next to nothing. `toQuery` maps the work to the query.
  */
 export const sharedBox = (toQuery: Transform): ContentBox | null => {
-  const box = { left: 0, top: 0, right: 1, bottom: 1 }
-  const outside = (x: number, y: number): number => {
-    const [u, v] = applyTransform(toQuery, x, y)
-    const beyond = (value: number): number => Math.max(0, -EDGE_SLACK - value, value - 1 - EDGE_SLACK)
-    return beyond(u) + beyond(v)
+  let box: ContentBox = { left: 0, top: 0, right: 1, bottom: 1 }
+  const beyond = (value: number): number => Math.max(0, -EDGE_SLACK - value, value - 1 - EDGE_SLACK)
+  const outside = ({ left, top, right, bottom }: ContentBox): number => {
+    let sum = 0
+    for (const x of [left, right]) {
+      for (const y of [top, bottom]) {
+        const [u, v] = applyTransform(toQuery, x, y)
+        sum += beyond(u) + beyond(v)
+      }
+    }
+    return sum
   }
-  for (let step = 0; step < 4 / SHRINK_STEP; step++) {
-    const corners = [
-      outside(box.left, box.top),
-      outside(box.right, box.top),
-      outside(box.left, box.bottom),
-      outside(box.right, box.bottom),
-    ] as const
-    const [a, b, c, d] = corners
-    const worst = Math.max(a + c, b + d, a + b, c + d)
-    if (worst === 0) break
-    const pushed = { ...box }
-    if (worst === a + c) pushed.left += SHRINK_STEP
-    else if (worst === b + d) pushed.right -= SHRINK_STEP
-    else if (worst === a + b) pushed.top += SHRINK_STEP
-    else pushed.bottom -= SHRINK_STEP
-    Object.assign(box, pushed)
+  let left = outside(box)
+  while (left > 0) {
+    const pushed = [
+      { ...box, left: box.left + SHRINK_STEP },
+      { ...box, right: box.right - SHRINK_STEP },
+      { ...box, top: box.top + SHRINK_STEP },
+      { ...box, bottom: box.bottom - SHRINK_STEP },
+    ].map((candidate) => ({ candidate, left: outside(candidate) }))
+    const best = pushed.reduce((a, b) => (b.left < a.left ? b : a))
+    if (best.left >= left) return null
+    box = best.candidate
+    left = best.left
     if (box.right - box.left < SHARED_SIDE_MIN || box.bottom - box.top < SHARED_SIDE_MIN) return null
   }
   return box
@@ -51,7 +53,7 @@ interface Taps {
 }
 
 /** Four bilinear looks into the luma picture for each cell of a THUMB_SIDE square over `box`, seen through `map`. */
-const cellTaps = (box: ContentBox, map: Transform): Taps => {
+export const cellTaps = (box: ContentBox, map: Transform): Taps => {
   const count = THUMB_SIDE * THUMB_SIDE * 16
   const places = new Int32Array(count)
   const weights = new Float32Array(count)
@@ -83,7 +85,7 @@ const cellTaps = (box: ContentBox, map: Transform): Taps => {
   return { places, weights }
 }
 
-const resample = (lumas: Uint8Array, { places, weights }: Taps): Uint8Array => {
+export const resample = (lumas: Uint8Array, { places, weights }: Taps): Uint8Array => {
   const frames = lumas.length / LUMA_BYTES
   const cells = THUMB_SIDE * THUMB_SIDE
   const thumbs = new Uint8Array(frames * cells)
@@ -109,7 +111,7 @@ const cosines = (): Float32Array => {
  * Signs of the first `bands` × `bands` DCT-II coefficients of each thumbnail but the mean, as PDQ has them of a larger picture; bits
  * beyond are zero.
  */
-const thumbCodes = (thumbs: Uint8Array, bands: number): Uint8Array => {
+export const thumbCodes = (thumbs: Uint8Array, bands: number): Uint8Array => {
   const side = THUMB_SIDE
   const cells = side * side
   const frames = thumbs.length / cells

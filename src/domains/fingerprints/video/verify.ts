@@ -115,6 +115,8 @@ export interface Stretch {
   line: Line
   firstFrame: number
   lastFrame: number
+  /** Query frames that agree. */
+  frames: readonly number[]
   /** An agreeing frame in the middle, and the frame of the work beside it. */
   middleFrame: number
   middleWorkFrame: number
@@ -192,6 +194,7 @@ export const stretchesAlong = (query: Track, work: Track, line: Line, excluded: 
       line,
       firstFrame: start,
       lastFrame: end,
+      frames,
       middleFrame,
       middleWorkFrame: Math.max(0, frameBefore(work.timesSeconds, middleSeconds)),
       queryStart,
