@@ -3,15 +3,15 @@ import { CODE_BYTES, type MediaFingerprint, type PictureFeatures } from '../../.
 import { mirrorFeatures } from '../features/extract.ts'
 
 /** Points of each key frame that the index keeps, and that are looked up. */
-const POINTS_INDEXED = 64
-const POINTS_ASKED = 100
+const POINTS_INDEXED = 80
+const POINTS_ASKED = 140
 const FRAMES_ASKED_MAX = 24
-const DISTANCE_MAX = 28
+const DISTANCE_MAX = 20
 /** A point that more objects than this have says nothing. */
 const OBJECTS_MAX = 40
-const VOTES_MIN = 2.5
-const OBJECTS_KEPT = 12
-const PAIRS_KEPT = 6
+const VOTES_MIN = 0.3
+const OBJECTS_KEPT = 16
+const PAIRS_KEPT = 8
 /** Slot numbers: row of `features` × SLOT_POINTS + point. */
 const SLOT_POINTS = 256
 
@@ -70,7 +70,7 @@ export const featureCandidates = async (
         const key = `${object} ${work}`
         const tally = tallies.get(key) ?? { object, work, votes: 0 }
         tallies.set(key, tally)
-        tally.votes += 1 / Math.sqrt(shared)
+        tally.votes += (1 - (hits.distances[i] ?? 0) / 36) ** 2 / shared
       })
       const best = new Map<number, number>()
       for (const { object, work, votes } of tallies.values()) {

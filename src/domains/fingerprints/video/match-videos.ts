@@ -1,12 +1,13 @@
-import type { ContentBox, FingerprintView, MediaFingerprint } from '../../../ports/media.ts'
+import type { ContentBox, MediaFingerprint } from '../../../ports/media.ts'
 import { CONFIDENCE_MIN, stretchConfidence } from '../confidence.ts'
 import { composeTransforms, type Transform } from '../features/transform.ts'
+import { WHOLE_BOX } from '../hashes/content-box.ts'
 import type { Finding, FoundSegment, ViewPairing } from '../finding.ts'
 import { bestLine } from './align.ts'
 import { coveredCells, uncover } from './covered.ts'
 import { placementEdits } from './placement-edits.ts'
 import { placedTracks } from './placement.ts'
-import { type Placement, placementDistance } from './placements.ts'
+import { boxAt, type Placement, placementDistance } from './placements.ts'
 import { refinePlacement } from './refine-placement.ts'
 import { createTrack, type Track } from './track.ts'
 import { type Stretch, stretchesAlong } from './verify.ts'
@@ -27,20 +28,15 @@ const MIRROR: Transform = [-1, 0, 1, 0, 1, 0, 0, 0, 1]
 interface Comparison {
   query: Track
   work: Track
-  /** Of the moment `frame` of the query against `workFrame`. */
-  transformAt: (frame: number, workFrame: number) => Transform
+  /** How they lie at `frame` of the query against `workFrame`, and the part of the query that counts. */
+  placeAt: (frame: number, workFrame: number) => Pick<Placement, 'transform' | 'within'>
 }
 
 interface Found {
   stretch: Stretch
   confidence: number
-  transform: Transform
+  place: Pick<Placement, 'transform' | 'within'>
   covered: boolean
-}
-
-const boxAt = (view: FingerprintView, frame: number): ContentBox => {
-  const at = (k: number): number => (view.boxes?.[frame * 4 + k] ?? 0) / 255
-  return view.boxes ? { left: at(0), top: at(1), right: at(2), bottom: at(3) } : view.box
 }
 
 const fromBox = ({ left, top, right, bottom }: ContentBox): Transform => [
@@ -74,9 +70,10 @@ const pairedComparison = (query: MediaFingerprint, work: MediaFingerprint, pairi
   return {
     query: createTrack(queryView, query.timesSeconds, query.durationSeconds, mirrored),
     work: createTrack(workView, work.timesSeconds, work.durationSeconds, false),
-    transformAt: (frame, workFrame) => {
-      const inside = composeTransforms(mirrored ? MIRROR : IDENTITY, toBox(boxAt(queryView, frame)))
-      return composeTransforms(fromBox(boxAt(workView, workFrame)), inside)
+    placeAt: (frame, workFrame) => {
+      const within = boxAt(queryView, frame) ?? WHOLE_BOX
+      const inside = composeTransforms(mirrored ? MIRROR : IDENTITY, toBox(within))
+      return { transform: composeTransforms(fromBox(boxAt(workView, workFrame) ?? WHOLE_BOX), inside), within }
     },
   }
 }
@@ -91,9 +88,9 @@ const wholePairing = (mirrored: boolean): ViewPairing => ({
 const placedComparison = (
   query: MediaFingerprint,
   work: MediaFingerprint,
-  { transform }: Placement,
+  placement: Placement,
 ): Comparison | null => {
-  const rough = placedTracks(query, work, transform)
+  const rough = placedTracks(query, work, placement.transform, placement.within)
   const line = rough && bestLine(rough.query, rough.work, new Uint8Array(rough.query.count))
   if (!line) return null
   const longest = stretchesAlong(rough.query, rough.work, line, new Uint8Array(rough.query.count)).reduce<Stretch | null>(
@@ -101,11 +98,11 @@ const placedComparison = (
     null,
   )
   if (!longest || longest.sameFrames < FRAMES_MIN) return null
-  const exact = refinePlacement(query, work, transform, line, longest.frames)
+  const exact = refinePlacement(query, work, placement, line, longest.frames)
   const near = [IDENTITY, MIRROR].find((one) => placementDistance(one, exact) <= WHOLE_PLACEMENT_MAX)
   if (near) return pairedComparison(query, work, wholePairing(near === MIRROR))
-  const tracks = placedTracks(query, work, exact)
-  return tracks && { query: tracks.query, work: tracks.work, transformAt: () => exact }
+  const tracks = placedTracks(query, work, exact, placement.within)
+  return tracks && { query: tracks.query, work: tracks.work, placeAt: () => ({ transform: exact, within: placement.within }) }
 }
 
 /** The stretch again without what was laid over the copy, where that makes it surer. */
@@ -117,7 +114,7 @@ const uncovered = ({ query, work }: Comparison, stretch: Stretch, excluded: Uint
 }
 
 const findAlong = (comparison: Comparison): Found[] => {
-  const { query, work, transformAt } = comparison
+  const { query, work, placeAt } = comparison
   const excluded = new Uint8Array(query.count)
   const found: Found[] = []
   for (let round = 0; round < LINES_MAX; round++) {
@@ -133,7 +130,7 @@ const findAlong = (comparison: Comparison): Found[] => {
       excluded.fill(1, stretch.firstFrame, stretch.lastFrame + 1)
       const confidence = stretchConfidence(stretch)
       if (confidence < CONFIDENCE_MIN) continue
-      found.push({ stretch, confidence, transform: transformAt(stretch.middleFrame, stretch.middleWorkFrame), covered })
+      found.push({ stretch, confidence, place: placeAt(stretch.middleFrame, stretch.middleWorkFrame), covered })
     }
   }
   return found
@@ -147,8 +144,8 @@ const overlap = (a: Stretch, b: Stretch): number => {
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000
 
 /** What was done to the copy: how its picture lies on the work's, then its speed. */
-const editsOf = ({ stretch, transform, covered }: Found, query: MediaFingerprint): string[] => {
-  const edits = placementEdits(transform, query.widthPixels / Math.max(1, query.heightPixels))
+const editsOf = ({ stretch, place, covered }: Found, query: MediaFingerprint): string[] => {
+  const edits = placementEdits(place.transform, place.within, query.widthPixels / Math.max(1, query.heightPixels))
   if (covered) edits.push('covered')
   if (Math.abs(stretch.line.speed - 1) > SPEED_CHANGE_MIN) edits.push(`speed:${stretch.line.speed.toFixed(2)}`)
   return edits
@@ -197,7 +194,7 @@ export const matchVideos = (
       workEnd: round(one.stretch.workEnd),
       confidence: round(one.confidence),
       edits: editsOf(one, query),
-      transform: one.transform.slice(0, 8).map((value) => Math.round(value * 1e5) / 1e5),
+      transform: one.place.transform.slice(0, 8).map((value) => Math.round(value * 1e5) / 1e5),
     }),
   )
   return {

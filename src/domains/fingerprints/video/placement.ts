@@ -14,18 +14,19 @@ const BANDS_MIN = 6
 const BANDS_A_PIXEL = 0.9
 
 /**
- * The largest part of the work found by pushing its sides in, each corner of which the query shows; null when there is
- * next to nothing. `toQuery` maps the work to the query.
+ * The largest part of the work found by pushing its sides in, each corner of which the query shows within its own box `within`;
+ * null when there is next to nothing. `toQuery` maps the work to the query.
  */
-export const sharedBox = (toQuery: Transform): ContentBox | null => {
+export const sharedBox = (toQuery: Transform, within: ContentBox): ContentBox | null => {
   let box: ContentBox = { left: 0, top: 0, right: 1, bottom: 1 }
-  const beyond = (value: number): number => Math.max(0, -EDGE_SLACK - value, value - 1 - EDGE_SLACK)
+  const beyond = (value: number, low: number, high: number): number =>
+    Math.max(0, low - EDGE_SLACK - value, value - high - EDGE_SLACK)
   const outside = ({ left, top, right, bottom }: ContentBox): number => {
     let sum = 0
     for (const x of [left, right]) {
       for (const y of [top, bottom]) {
         const [u, v] = applyTransform(toQuery, x, y)
-        sum += beyond(u) + beyond(v)
+        sum += beyond(u, within.left, within.right) + beyond(v, within.top, within.bottom)
       }
     }
     return sum
@@ -52,34 +53,56 @@ interface Taps {
   weights: Float32Array
 }
 
-/** Four bilinear looks into the luma picture for each cell of a THUMB_SIDE square over `box`, seen through `map`. */
-export const cellTaps = (box: ContentBox, map: Transform): Taps => {
-  const count = THUMB_SIDE * THUMB_SIDE * 16
+/** How far each cell looks, in shares of the work's width and height. */
+export interface Reach {
+  across: number
+  down: number
+}
+
+const SAMPLES = 4
+/** A bilinear look sees somewhat more than one pixel. */
+const PIXEL_REACH = 1.6
+
+/**
+ * What one cell must cover so that both pictures are equally soft: the cell, and as much as one pixel of the other picture
+ * covers. `otherToWork` maps the other picture to the work.
+ */
+export const reachOf = (box: ContentBox, otherToWork: Transform): Reach => {
+  const [a = 1, b = 0, , d = 0, e = 1] = otherToWork
+  return {
+    across: Math.max((box.right - box.left) / THUMB_SIDE, (PIXEL_REACH * Math.hypot(a, b)) / LUMA_SIDE),
+    down: Math.max((box.bottom - box.top) / THUMB_SIDE, (PIXEL_REACH * Math.hypot(d, e)) / LUMA_SIDE),
+  }
+}
+
+/** Bilinear looks into the luma picture for each cell of a THUMB_SIDE square over `box` of the work, seen through `map`. */
+export const cellTaps = (box: ContentBox, map: Transform, reach: Reach): Taps => {
+  const looks = SAMPLES * SAMPLES
+  const count = THUMB_SIDE * THUMB_SIDE * looks * 4
   const places = new Int32Array(count)
   const weights = new Float32Array(count)
   let at = 0
-  for (let i = 0; i < THUMB_SIDE; i++) {
-    for (let j = 0; j < THUMB_SIDE; j++) {
-      for (const [dy, dx] of [
-        [0.25, 0.25],
-        [0.25, 0.75],
-        [0.75, 0.25],
-        [0.75, 0.75],
-      ] as const) {
-        const [u, v] = applyTransform(
-          map,
-          box.left + ((j + dx) / THUMB_SIDE) * (box.right - box.left),
-          box.top + ((i + dy) / THUMB_SIDE) * (box.bottom - box.top),
-        )
-        const x = Math.max(0, Math.min(LUMA_SIDE - 1, u * LUMA_SIDE - 0.5))
-        const y = Math.max(0, Math.min(LUMA_SIDE - 1, v * LUMA_SIDE - 0.5))
-        const [x0, y0] = [Math.floor(x), Math.floor(y)]
-        const [x1, y1] = [Math.min(LUMA_SIDE - 1, x0 + 1), Math.min(LUMA_SIDE - 1, y0 + 1)]
-        const [fx, fy] = [x - x0, y - y0]
-        places.set([y0 * LUMA_SIDE + x0, y0 * LUMA_SIDE + x1, y1 * LUMA_SIDE + x0, y1 * LUMA_SIDE + x1], at)
-        weights.set([((1 - fx) * (1 - fy)) / 4, (fx * (1 - fy)) / 4, ((1 - fx) * fy) / 4, (fx * fy) / 4], at)
-        at += 4
-      }
+  for (let cell = 0; cell < THUMB_SIDE * THUMB_SIDE; cell++) {
+    const centreX = box.left + (((cell % THUMB_SIDE) + 0.5) / THUMB_SIDE) * (box.right - box.left)
+    const centreY = box.top + ((Math.floor(cell / THUMB_SIDE) + 0.5) / THUMB_SIDE) * (box.bottom - box.top)
+    for (let look = 0; look < looks; look++) {
+      const dx = ((look % SAMPLES) + 0.5) / SAMPLES - 0.5
+      const dy = (Math.floor(look / SAMPLES) + 0.5) / SAMPLES - 0.5
+      const [u, v] = applyTransform(map, centreX + dx * reach.across, centreY + dy * reach.down)
+      const x = Math.max(0, Math.min(LUMA_SIDE - 1, u * LUMA_SIDE - 0.5))
+      const y = Math.max(0, Math.min(LUMA_SIDE - 1, v * LUMA_SIDE - 0.5))
+      const [x0, y0] = [Math.floor(x), Math.floor(y)]
+      const [x1, y1] = [Math.min(LUMA_SIDE - 1, x0 + 1), Math.min(LUMA_SIDE - 1, y0 + 1)]
+      const [fx, fy] = [x - x0, y - y0]
+      places[at] = y0 * LUMA_SIDE + x0
+      places[at + 1] = y0 * LUMA_SIDE + x1
+      places[at + 2] = y1 * LUMA_SIDE + x0
+      places[at + 3] = y1 * LUMA_SIDE + x1
+      weights[at] = ((1 - fx) * (1 - fy)) / looks
+      weights[at + 1] = (fx * (1 - fy)) / looks
+      weights[at + 2] = ((1 - fx) * fy) / looks
+      weights[at + 3] = (fx * fy) / looks
+      at += 4
     }
   }
   return { places, weights }
@@ -88,11 +111,12 @@ export const cellTaps = (box: ContentBox, map: Transform): Taps => {
 export const resample = (lumas: Uint8Array, { places, weights }: Taps): Uint8Array => {
   const frames = lumas.length / LUMA_BYTES
   const cells = THUMB_SIDE * THUMB_SIDE
+  const taps = places.length / cells
   const thumbs = new Uint8Array(frames * cells)
   for (let f = 0; f < frames; f++) {
     for (let c = 0; c < cells; c++) {
       let sum = 0.5
-      for (let k = c * 16; k < c * 16 + 16; k++) sum += (weights[k] ?? 0) * (lumas[f * LUMA_BYTES + (places[k] ?? 0)] ?? 0)
+      for (let k = c * taps; k < (c + 1) * taps; k++) sum += (weights[k] ?? 0) * (lumas[f * LUMA_BYTES + (places[k] ?? 0)] ?? 0)
       thumbs[f * cells + c] = sum
     }
   }
@@ -145,17 +169,36 @@ export interface PlacedTracks {
   shared: ContentBox
 }
 
+/** Query pixels on the edge of a smaller picture belong to both: the box without them. */
+const EDGE_PIXELS = 0.6
+const inside = (box: ContentBox, toQuery: Transform, toWork: Transform): ContentBox => {
+  const reach = reachOf(box, toWork)
+  const across = (EDGE_PIXELS / PIXEL_REACH) * reach.across
+  const down = (EDGE_PIXELS / PIXEL_REACH) * reach.down
+  const free = (x: number, y: number): boolean =>
+    applyTransform(toQuery, x, y).every((value) => value > 1 / LUMA_SIDE && value < 1 - 1 / LUMA_SIDE)
+  const [middleX, middleY] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2]
+  return {
+    left: free(box.left, middleY) ? box.left + across : box.left,
+    right: free(box.right, middleY) ? box.right - across : box.right,
+    top: free(middleX, box.top) ? box.top + down : box.top,
+    bottom: free(middleX, box.bottom) ? box.bottom - down : box.bottom,
+  }
+}
+
 /**
  * Both films through the part they share, the query as if it had been laid straight; null when they share too little.
- * `transform` maps the query to the work.
+ * `transform` maps the query to the work; nothing of the query outside `within` counts.
  */
 export const placedTracks = (
   query: MediaFingerprint,
   work: MediaFingerprint,
   transform: Transform,
+  within: ContentBox,
 ): PlacedTracks | null => {
   const toQuery = invertTransform(transform)
-  const shared = toQuery && sharedBox(toQuery)
+  const outer = toQuery && sharedBox(toQuery, within)
+  const shared = outer && inside(outer, toQuery, transform)
   if (!shared || !query.lumas || !work.lumas) return null
   const corner = (x: number, y: number) => applyTransform(toQuery, x, y)
   const [[ax, ay], [bx, by], [cx, cy]] = [
@@ -167,8 +210,8 @@ export const placedTracks = (
   const pixels = Math.min(...sides) * LUMA_SIDE
   const bands = Math.max(BANDS_MIN, Math.min(BANDS_MAX, Math.floor(pixels * BANDS_A_PIXEL)))
   const identity: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1]
-  const track = (file: MediaFingerprint, lumas: Uint8Array, map: Transform): Track => {
-    const thumbs = resample(lumas, cellTaps(shared, map))
+  const track = (file: MediaFingerprint, lumas: Uint8Array, map: Transform, otherToWork: Transform): Track => {
+    const thumbs = resample(lumas, cellTaps(shared, map, reachOf(shared, otherToWork)))
     return trackOf({
       timesSeconds: file.timesSeconds,
       durationSeconds: file.durationSeconds,
@@ -178,5 +221,9 @@ export const placedTracks = (
       qualities: file.views[0]?.qualities ?? new Uint8Array(file.timesSeconds.length),
     })
   }
-  return { query: track(query, query.lumas, toQuery), work: track(work, work.lumas, identity), shared }
+  return {
+    query: track(query, query.lumas, toQuery, identity),
+    work: track(work, work.lumas, identity, transform),
+    shared,
+  }
 }

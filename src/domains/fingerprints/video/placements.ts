@@ -1,5 +1,6 @@
-import type { MediaFingerprint } from '../../../ports/media.ts'
+import type { ContentBox, FingerprintView, MediaFingerprint } from '../../../ports/media.ts'
 import { alignFeatures } from '../features/align-features.ts'
+import { WHOLE_BOX } from '../hashes/content-box.ts'
 import { applyTransform, type Transform } from '../features/transform.ts'
 
 /** Unrelated pictures have up to about seven inliers. */
@@ -18,6 +19,8 @@ export interface Placement {
   /** From the query's picture to the work's, mirroring included. */
   transform: Transform
   inliers: number
+  /** The part of the query that is no padding. */
+  within: ContentBox
 }
 
 /** Largest distance between where two maps put the middle of the work and the corners of its image. */
@@ -29,6 +32,18 @@ export const placementDistance = (a: Transform, b: Transform): number =>
       return Math.max(Math.abs(u - s), Math.abs(v - t)) / Math.max(1, Math.abs(u - 0.5), Math.abs(v - 0.5))
     }),
   )
+
+/** The window of a view at one frame; null where it has none. */
+export const boxAt = (view: FingerprintView, frame: number): ContentBox | null => {
+  if (!view.boxes) return view.box
+  const [left = 0, top = 0, right = 0, bottom = 0] = view.boxes.subarray(frame * 4, frame * 4 + 4)
+  return right === 0 ? null : { left: left / 255, top: top / 255, right: right / 255, bottom: bottom / 255 }
+}
+
+const contentBoxAt = (file: MediaFingerprint, frame: number): ContentBox => {
+  const boxed = file.views[1]
+  return (boxed && boxAt(boxed, frame)) ?? WHOLE_BOX
+}
 
 /** The ways in which pairs of key frames say that the query lies on the work, the best supported first. */
 export const placementsOf = (
@@ -43,9 +58,10 @@ export const placementsOf = (
     const alignment = a && b && alignFeatures(a, b)
     if (!alignment || alignment.inliers < INLIERS_MIN) continue
     const { transform, inliers } = alignment
+    const within = contentBoxAt(query, a.frame)
     const same = found.find((other) => placementDistance(other.transform, transform) <= SAME_PLACEMENT)
-    if (!same) found.push({ transform, inliers })
-    else if (inliers > same.inliers) Object.assign(same, { transform, inliers })
+    if (!same) found.push({ transform, inliers, within })
+    else if (inliers > same.inliers) Object.assign(same, { transform, inliers, within })
   }
   return found.sort((a, b) => b.inliers - a.inliers).slice(0, PLACEMENTS_MAX)
 }

@@ -1,9 +1,11 @@
 import { LUMA_BYTES, type MediaFingerprint, THUMB_BYTES, THUMB_SIDE } from '../../../ports/media.ts'
 import { composeTransforms, invertTransform, type Transform } from '../features/transform.ts'
 import type { Line } from './change.ts'
-import { cellTaps, resample, sharedBox } from './placement.ts'
+import { cellTaps, reachOf, resample, sharedBox } from './placement.ts'
+import type { Placement } from './placements.ts'
 import { frameBefore } from './track.ts'
 
+const IDENTITY: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1]
 const PAIRS_MAX = 12
 /** Steps of shift, scale and shear, in shares of the picture. */
 const STEPS = [0.03, 0.012, 0.005]
@@ -71,14 +73,14 @@ const MOVES: readonly (readonly number[])[] = [
 export const refinePlacement = (
   query: MediaFingerprint,
   work: MediaFingerprint,
-  transform: Transform,
+  { transform, within }: Placement,
   line: Line,
   frames: readonly number[],
 ): Transform => {
   const { lumas: queryLumas } = query
   const { lumas: workLumas } = work
   const inverse = invertTransform(transform)
-  const shared = inverse && sharedBox(inverse)
+  const shared = inverse && sharedBox(inverse, within)
   if (!queryLumas || !workLumas || !shared) return transform
   const width = (shared.right - shared.left) * MARGIN
   const height = (shared.bottom - shared.top) * MARGIN
@@ -97,10 +99,11 @@ export const refinePlacement = (
     const after = Math.min(work.timesSeconds.length - 1, before + 1)
     return (work.timesSeconds[after] ?? 0) - seconds < seconds - (work.timesSeconds[before] ?? 0) ? after : before
   })
-  const target = resample(rows(workLumas, nearest), cellTaps(box, [1, 0, 0, 0, 1, 0, 0, 0, 1]))
+  const target = resample(rows(workLumas, nearest), cellTaps(box, IDENTITY, reachOf(box, transform)))
+  const reach = reachOf(box, IDENTITY)
   const value = (candidate: Transform): number => {
     const toQuery = invertTransform(candidate)
-    return toQuery ? likenessOf(target, resample(shown, cellTaps(box, toQuery))) : -1
+    return toQuery ? likenessOf(target, resample(shown, cellTaps(box, toQuery, reach))) : -1
   }
   let best = transform
   let most = value(best)
