@@ -6,8 +6,8 @@ import type { Stretch } from './video/verify.ts'
 /** Below this nothing is reported. */
 export const CONFIDENCE_MIN = 0.5
 const CONFIDENCE_MAX = 0.99
-/** Two stills may be alike by chance of place (one camera, an empty room): they never count as more than this. */
-const STILL_MAX = 0.6
+/** Two stills may be alike by chance of place (one camera, an empty room): alone they are never reported. */
+const STILL_MAX = 0.45
 const STILL_DISTANCE_MAX = 24
 const STILL_QUALITY_MIN = 20
 
@@ -20,7 +20,7 @@ const clamp = (value: number): number => Math.max(0, Math.min(1, value))
  * - share: of the telling frames between the ends, four of five must agree for full marks;
  * - length: 1 - 2^(-n/6), n agreeing frames: 1.5 seconds give 0.75;
  * - motion: 1 - 5u, u the share of change over time that the work does not explain. Copies leave 0 to 0.09, other takes by
- *   the same fixed camera 0.09 to 1. Where both stand still it is 0.6 for clear pictures within 24 bits, else 0.
+ *   the same fixed camera 0.09 to 1. Where both stand still it is 0.45 for clear pictures within 24 bits, else 0.
  * Each further scene that agrees at its time is another witness: picture and motion p become 1 - (1 - p)^scenes. No fixed
  * camera explains two scenes, and no chance two pictures in the right order.
  */

@@ -46,4 +46,6 @@ export interface MatcherDeps {
   index: SearchIndex
   /** The named parts of a registered fingerprint; null when the object has gone since it was indexed. */
   load: (objectKey: string, parts: readonly PartName[]) => Promise<MediaFingerprint | null>
+  /** Who registered it first, by any name that tells registrants apart. Without it each object has a registrant of its own. */
+  registrantOf?: (objectKey: string) => Promise<string>
 }

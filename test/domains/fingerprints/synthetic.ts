@@ -24,19 +24,21 @@ export const movingScene =
   (seconds, luma) => {
     const shot = seed * 1000 + Math.floor(seconds / shotSeconds)
     const part = (k: number): number => noise(shot * 64 + k)
+    const waves = Array.from({ length: 6 }, (_, w) => ({
+      kx: (part(w * 4) - 0.5) * 0.16,
+      ky: (part(w * 4 + 1) - 0.5) * 0.16,
+      phase: part(w * 4 + 2) * 6.28 + (part(w * 4 + 3) - 0.5) * 1.2 * seconds,
+    }))
+    const spots = Array.from({ length: 4 }, (_, s) => ({
+      cx: FRAME_SIDE * (0.5 + 0.4 * Math.sin(part(30 + s) * 6.28 + seconds * (0.2 + part(40 + s) * 0.5))),
+      cy: FRAME_SIDE * (0.5 + 0.4 * Math.cos(part(50 + s) * 6.28 + seconds * (0.2 + part(45 + s) * 0.5))),
+      level: s % 2 === 0 ? 70 : -70,
+    }))
     for (let y = 0; y < FRAME_SIDE; y += 4) {
       for (let x = 0; x < FRAME_SIDE; x += 4) {
         let value = 128
-        for (let w = 0; w < 6; w++) {
-          const kx = (part(w * 4) - 0.5) * 0.16
-          const ky = (part(w * 4 + 1) - 0.5) * 0.16
-          value += 22 * Math.sin(kx * x + ky * y + part(w * 4 + 2) * 6.28 + (part(w * 4 + 3) - 0.5) * 1.2 * seconds)
-        }
-        for (let s = 0; s < 4; s++) {
-          const cx = FRAME_SIDE * (0.5 + 0.4 * Math.sin(part(30 + s) * 6.28 + seconds * (0.2 + part(40 + s) * 0.5)))
-          const cy = FRAME_SIDE * (0.5 + 0.4 * Math.cos(part(50 + s) * 6.28 + seconds * (0.2 + part(45 + s) * 0.5)))
-          if ((x - cx) ** 2 + (y - cy) ** 2 < 900) value += s % 2 === 0 ? 70 : -70
-        }
+        for (const { kx, ky, phase } of waves) value += 22 * Math.sin(kx * x + ky * y + phase)
+        for (const { cx, cy, level } of spots) if ((x - cx) ** 2 + (y - cy) ** 2 < 900) value += level
         const level = Math.max(0, Math.min(255, value))
         for (let dy = 0; dy < 4; dy++) luma.fill(level, (y + dy) * FRAME_SIDE + x, (y + dy) * FRAME_SIDE + x + 4)
       }
@@ -61,6 +63,28 @@ export const sequence =
     }
     blackScene(seconds, luma)
   }
+
+/**
+ * The scene as a copy shows it whose picture lies on the scene's as `map` says (a..h, see PictureTransform); elsewhere the
+ * background.
+ */
+export const laidOn = (scene: Scene, map: readonly number[], background: Scene): Scene => {
+  const source = new Uint8Array(FRAME_SIDE * FRAME_SIDE)
+  const [a = 1, b = 0, c = 0, d = 0, e = 1, f = 0] = map
+  return (seconds, luma) => {
+    scene(seconds, source)
+    background(seconds, luma)
+    for (let y = 0; y < FRAME_SIDE; y++) {
+      for (let x = 0; x < FRAME_SIDE; x++) {
+        const [u, v] = [(x + 0.5) / FRAME_SIDE, (y + 0.5) / FRAME_SIDE]
+        const column = Math.floor((a * u + b * v + c) * FRAME_SIDE)
+        const row = Math.floor((d * u + e * v + f) * FRAME_SIDE)
+        if (Math.min(column, row) < 0 || Math.max(column, row) >= FRAME_SIDE) continue
+        luma[y * FRAME_SIDE + x] = source[row * FRAME_SIDE + column] ?? 0
+      }
+    }
+  }
+}
 
 export interface Filming {
   /** Which second of the scene the video begins with. */
@@ -88,7 +112,7 @@ export const film = (scene: Scene, filming: Filming): MediaFingerprint => {
     }
     builder.add(n * SAMPLE_SECONDS, luma)
   }
-  return builder.finish({ durationSeconds, widthPixels: 640, heightPixels: 360 })
+  return builder.finish({ durationSeconds, widthPixels: 640, heightPixels: 640 })
 }
 
 /** A still of a scene as a picture. */
@@ -121,8 +145,13 @@ export const searchIndex = (): SearchIndex =>
 export const matchAmong = async (
   query: MediaFingerprint,
   works: Record<string, MediaFingerprint>,
+  registrantOf?: (objectKey: string) => Promise<string>,
 ): Promise<ObjectMatch[]> => {
   const index = searchIndex()
   for (const [objectKey, work] of Object.entries(works)) await indexObject(index, objectKey, work)
-  return matchFingerprint(query, { index, load: async (objectKey) => works[objectKey] ?? null })
+  return matchFingerprint(query, {
+    index,
+    load: async (objectKey) => works[objectKey] ?? null,
+    ...(registrantOf ? { registrantOf } : {}),
+  })
 }

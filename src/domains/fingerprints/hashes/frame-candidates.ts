@@ -103,7 +103,7 @@ export const frameCandidates = async (
     if (probes.length > 0) gather(candidates, probes, await index.search(concatenate(probes), distanceMax))
   }
   return [...candidates]
-    .sort(([, a], [, b]) => b.votes - a.votes)
+    .sort(([keyA, a], [keyB, b]) => b.votes - a.votes || (keyA < keyB ? -1 : 1))
     .slice(0, CANDIDATES_MAX)
     .map(([objectKey, { pairings }]) => {
       const tallies = [...pairings.values()]

@@ -18,6 +18,7 @@ export async function findMatches(
   const found = await matchFingerprint(query, {
     index,
     load: (objectKey, parts) => loadFingerprint(ctx, objectKey, parts),
+    registrantOf: async (objectKey) => (await registeredUses(ctx, objectKey))[0]?.organisationId ?? objectKey,
   })
   const others = found.filter(({ objectKey }) => objectKey !== sha256)
   const matches = await Promise.all([

@@ -7,7 +7,7 @@
 import { CODE_BYTES } from '../../../ports/media.ts'
 import { CODE_WORDS, popcount32 } from '../hashes/hamming.ts'
 import { changeAgreement, type Line, NOISE_VARIANCE, SUPPORT_SECONDS } from './change.ts'
-import { frameBefore, type Track } from './track.ts'
+import { frameBefore, movingFrames, type Track } from './track.ts'
 
 /** Frames further apart than this do not vote. Unrelated frames of quality 50 were never closer than 80 bits. */
 export const PAIR_DISTANCE_MAX = 64
@@ -44,9 +44,11 @@ interface Distances {
 }
 
 const compareAll = (query: Track, work: Track, excluded: Uint8Array): Distances => {
+  const voters = movingFrames(query)
+  const shown = movingFrames(work)
   const stride = Math.max(1, Math.ceil((query.count * work.count) / MATRIX_CELLS_MAX))
   const frames = Int32Array.from({ length: Math.ceil(query.count / stride) }, (_, i) => i * stride).filter(
-    (i) => query.telling[i] === 1 && excluded[i] === 0,
+    (i) => query.telling[i] === 1 && voters[i] === 1 && excluded[i] === 0,
   )
   const cells = new Uint8Array(frames.length * work.count).fill(UNRELATED)
   let pairs = 0
@@ -55,7 +57,7 @@ const compareAll = (query: Track, work: Track, excluded: Uint8Array): Distances 
   for (let f = 0; f < frames.length; f++) {
     const q = (frames[f] ?? 0) * CODE_WORDS
     for (let j = 0; j < work.count; j++) {
-      if (work.telling[j] === 0) continue
+      if (work.telling[j] === 0 || shown[j] === 0) continue
       let distance = 0
       for (let w = 0; w < CODE_WORDS && distance <= bitsMax; w++) {
         distance += popcount32((query.words[q + w] ?? 0) ^ (work.words[j * CODE_WORDS + w] ?? 0))

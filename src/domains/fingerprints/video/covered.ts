@@ -56,7 +56,8 @@ export const coveredCells = (query: Track, work: Track, frames: readonly number[
     const seconds = line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds
     const before = Math.max(0, frameBefore(work.timesSeconds, seconds))
     const after = Math.min(work.count - 1, before + 1)
-    const nearer = (work.timesSeconds[after] ?? 0) - seconds < seconds - (work.timesSeconds[before] ?? 0) ? after : before
+    const nearer =
+      (work.timesSeconds[after] ?? 0) - seconds < seconds - (work.timesSeconds[before] ?? 0) ? after : before
     residuals(query, i, work, nearer, sums)
     count++
   }
@@ -94,5 +95,6 @@ export const uncover = (track: Track, covered: Uint8Array): Track => {
   return {
     ...trackOf({ ...track, thumbs, words: codeWords(thumbCodes(thumbs, bands)), bits: bands * bands - 1 }),
     present: track.present,
+    telling: track.telling,
   }
 }

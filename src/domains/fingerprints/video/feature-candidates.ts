@@ -47,7 +47,10 @@ export const featureCandidates = async (
   index: Pick<CodeIndex, 'search'>,
 ): Promise<FeatureCandidate[]> => {
   const features = query.features ?? []
-  const objects = new Map<string, { votes: number; pairs: Map<string, { query: number; work: number; votes: number }> }>()
+  const objects = new Map<
+    string,
+    { votes: number; pairs: Map<string, { query: number; work: number; votes: number }> }
+  >()
   for (const row of spread(features.length, FRAMES_ASKED_MAX)) {
     const upright = features[row]
     if (!upright) continue
@@ -57,7 +60,9 @@ export const featureCandidates = async (
       const hits = await index.search(codes, DISTANCE_MAX)
       const points = codes.length / CODE_BYTES
       const owners = Array.from({ length: points }, () => new Set<number>())
-      hits.queries.forEach((query, i) => owners[query]?.add(hits.objects[i] ?? 0))
+      hits.queries.forEach((query, i) => {
+        owners[query]?.add(hits.objects[i] ?? 0)
+      })
       const tallies = new Map<string, { object: number; work: number; votes: number }>()
       const seen = new Set<string>()
       hits.queries.forEach((point, i) => {
@@ -90,10 +95,10 @@ export const featureCandidates = async (
     }
   }
   return [...objects]
-    .sort(([, a], [, b]) => b.votes - a.votes)
+    .sort(([keyA, a], [keyB, b]) => b.votes - a.votes || (keyA < keyB ? -1 : 1))
     .slice(0, OBJECTS_KEPT)
     .map(([objectKey, { votes, pairs }]) => {
-      const ranked = [...pairs.values()].sort((a, b) => b.votes - a.votes)
+      const ranked = [...pairs.values()].sort((a, b) => b.votes - a.votes || a.query - b.query || a.work - b.work)
       // each query frame once, then the rest
       const first = ranked.filter((pair, i) => ranked.findIndex(({ query }) => query === pair.query) === i)
       const rest = ranked.filter((pair) => !first.includes(pair))

@@ -1,6 +1,7 @@
 import type { MediaFingerprint } from '../../../ports/media.ts'
 import type { FoundObject, MatcherDeps, ViewPairing } from '../finding.ts'
 import { frameCandidates } from '../hashes/frame-candidates.ts'
+import { dropCommonStretches, type FoundFilm } from './common-stretches.ts'
 import { featureCandidates } from './feature-candidates.ts'
 import { matchVideos } from './match-videos.ts'
 import { placementsOf } from './placements.ts'
@@ -19,12 +20,15 @@ export const findVideos = async (query: MediaFingerprint, deps: MatcherDeps): Pr
   for (const { objectKey, pairs } of await featureCandidates(query, deps.index.features)) {
     candidates.set(objectKey, { pairings: candidates.get(objectKey)?.pairings ?? [], pairs })
   }
-  const found: FoundObject[] = []
+  const films: FoundFilm[] = []
   for (const [objectKey, { pairings, pairs }] of candidates) {
     const work = await deps.load(objectKey, pairs.length > 0 ? ['frames', 'features'] : ['frames'])
     if (work?.kind !== query.kind || work.algorithm !== query.algorithm) continue
     const finding = matchVideos(query, work, pairings, placementsOf(query, work, pairs))
-    if (finding) found.push({ objectKey, kind: 'video', ...finding })
+    if (!finding) continue
+    const registrant = (await deps.registrantOf?.(objectKey)) ?? objectKey
+    films.push({ objectKey, registrant, work, finding })
   }
-  return found
+  films.sort((a, b) => (a.objectKey < b.objectKey ? -1 : 1))
+  return dropCommonStretches(films).map(({ objectKey, finding }) => ({ objectKey, kind: 'video', ...finding }))
 }

@@ -1,12 +1,12 @@
 import type { ContentBox, MediaFingerprint } from '../../../ports/media.ts'
 import { CONFIDENCE_MIN, stretchConfidence } from '../confidence.ts'
 import { composeTransforms, type Transform } from '../features/transform.ts'
-import { WHOLE_BOX } from '../hashes/content-box.ts'
 import type { Finding, FoundSegment, ViewPairing } from '../finding.ts'
+import { WHOLE_BOX } from '../hashes/content-box.ts'
 import { bestLine } from './align.ts'
 import { coveredCells, uncover } from './covered.ts'
-import { placementEdits } from './placement-edits.ts'
 import { placedTracks } from './placement.ts'
+import { placementEdits } from './placement-edits.ts'
 import { boxAt, type Placement, placementDistance } from './placements.ts'
 import { refinePlacement } from './refine-placement.ts'
 import { createTrack, type Track } from './track.ts'
@@ -85,24 +85,28 @@ const wholePairing = (mirrored: boolean): ViewPairing => ({
 })
 
 /** A placement made exact on frames of one moment; null when there is no line in time on which it holds. */
-const placedComparison = (
-  query: MediaFingerprint,
-  work: MediaFingerprint,
-  placement: Placement,
-): Comparison | null => {
+const placedComparison = (query: MediaFingerprint, work: MediaFingerprint, placement: Placement): Comparison | null => {
   const rough = placedTracks(query, work, placement.transform, placement.within)
   const line = rough && bestLine(rough.query, rough.work, new Uint8Array(rough.query.count))
   if (!line) return null
-  const longest = stretchesAlong(rough.query, rough.work, line, new Uint8Array(rough.query.count)).reduce<Stretch | null>(
-    (most, stretch) => (most && most.sameFrames >= stretch.sameFrames ? most : stretch),
-    null,
-  )
+  const longest = stretchesAlong(
+    rough.query,
+    rough.work,
+    line,
+    new Uint8Array(rough.query.count),
+  ).reduce<Stretch | null>((most, stretch) => (most && most.sameFrames >= stretch.sameFrames ? most : stretch), null)
   if (!longest || longest.sameFrames < FRAMES_MIN) return null
   const exact = refinePlacement(query, work, placement, line, longest.frames)
   const near = [IDENTITY, MIRROR].find((one) => placementDistance(one, exact) <= WHOLE_PLACEMENT_MAX)
   if (near) return pairedComparison(query, work, wholePairing(near === MIRROR))
   const tracks = placedTracks(query, work, exact, placement.within)
-  return tracks && { query: tracks.query, work: tracks.work, placeAt: () => ({ transform: exact, within: placement.within }) }
+  return (
+    tracks && {
+      query: tracks.query,
+      work: tracks.work,
+      placeAt: () => ({ transform: exact, within: placement.within }),
+    }
+  )
 }
 
 /** The stretch again without what was laid over the copy, where that makes it surer. */
@@ -110,7 +114,10 @@ const uncovered = ({ query, work }: Comparison, stretch: Stretch, excluded: Uint
   const covered = coveredCells(query, work, stretch.frames, stretch.line)
   if (!covered) return null
   const again = stretchesAlong(uncover(query, covered), uncover(work, covered), stretch.line, excluded)
-  return again.find(({ firstFrame, lastFrame }) => firstFrame <= stretch.middleFrame && lastFrame >= stretch.middleFrame) ?? null
+  return (
+    again.find(({ firstFrame, lastFrame }) => firstFrame <= stretch.middleFrame && lastFrame >= stretch.middleFrame) ??
+    null
+  )
 }
 
 const findAlong = (comparison: Comparison): Found[] => {

@@ -1,8 +1,15 @@
 /** How the picture of a copy lies on that of the work, and both seen through the part that they share. */
-import { CODE_BYTES, type ContentBox, LUMA_BYTES, LUMA_SIDE, type MediaFingerprint, THUMB_SIDE } from '../../../ports/media.ts'
+import {
+  CODE_BYTES,
+  type ContentBox,
+  LUMA_BYTES,
+  LUMA_SIDE,
+  type MediaFingerprint,
+  THUMB_SIDE,
+} from '../../../ports/media.ts'
 import { applyTransform, invertTransform, type Transform } from '../features/transform.ts'
 import { codeWords } from '../hashes/hamming.ts'
-import { trackOf, type Track } from './track.ts'
+import { type Track, tellingFrames, trackOf } from './track.ts'
 
 /** Less than this of either side is too little to compare. */
 const SHARED_SIDE_MIN = 0.15
@@ -116,7 +123,8 @@ export const resample = (lumas: Uint8Array, { places, weights }: Taps): Uint8Arr
   for (let f = 0; f < frames; f++) {
     for (let c = 0; c < cells; c++) {
       let sum = 0.5
-      for (let k = c * taps; k < (c + 1) * taps; k++) sum += (weights[k] ?? 0) * (lumas[f * LUMA_BYTES + (places[k] ?? 0)] ?? 0)
+      for (let k = c * taps; k < (c + 1) * taps; k++)
+        sum += (weights[k] ?? 0) * (lumas[f * LUMA_BYTES + (places[k] ?? 0)] ?? 0)
       thumbs[f * cells + c] = sum
     }
   }
@@ -206,13 +214,18 @@ export const placedTracks = (
     corner(shared.right, shared.top),
     corner(shared.left, shared.bottom),
   ]
-  const sides = [shared.right - shared.left, shared.bottom - shared.top, Math.hypot(bx - ax, by - ay), Math.hypot(cx - ax, cy - ay)]
+  const sides = [
+    shared.right - shared.left,
+    shared.bottom - shared.top,
+    Math.hypot(bx - ax, by - ay),
+    Math.hypot(cx - ax, cy - ay),
+  ]
   const pixels = Math.min(...sides) * LUMA_SIDE
   const bands = Math.max(BANDS_MIN, Math.min(BANDS_MAX, Math.floor(pixels * BANDS_A_PIXEL)))
   const identity: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1]
   const track = (file: MediaFingerprint, lumas: Uint8Array, map: Transform, otherToWork: Transform): Track => {
     const thumbs = resample(lumas, cellTaps(shared, map, reachOf(shared, otherToWork)))
-    return trackOf({
+    const track = trackOf({
       timesSeconds: file.timesSeconds,
       durationSeconds: file.durationSeconds,
       words: codeWords(thumbCodes(thumbs, bands)),
@@ -220,6 +233,10 @@ export const placedTracks = (
       thumbs,
       qualities: file.views[0]?.qualities ?? new Uint8Array(file.timesSeconds.length),
     })
+    const [whole] = file.views
+    return whole
+      ? { ...track, telling: tellingFrames(whole).map((telling, i) => telling & (track.telling[i] ?? 0)) }
+      : track
   }
   return {
     query: track(query, query.lumas, toQuery, identity),

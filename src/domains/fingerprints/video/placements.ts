@@ -1,7 +1,7 @@
 import type { ContentBox, FingerprintView, MediaFingerprint } from '../../../ports/media.ts'
 import { alignFeatures } from '../features/align-features.ts'
-import { WHOLE_BOX } from '../hashes/content-box.ts'
 import { applyTransform, type Transform } from '../features/transform.ts'
+import { WHOLE_BOX } from '../hashes/content-box.ts'
 
 /** Unrelated pictures have up to about seven inliers. */
 const INLIERS_MIN = 8

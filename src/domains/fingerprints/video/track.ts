@@ -1,5 +1,6 @@
 import { CODE_BYTES, type FingerprintView, THUMB_BYTES, THUMB_SIDE } from '../../../ports/media.ts'
 import { codeWords, hammingDistance } from '../hashes/hamming.ts'
+import { testPatterns } from '../hashes/test-patterns.ts'
 
 /** Side of the coarse picture used to search in time: thumbnails averaged 2 × 2. */
 const COARSE_SIDE = 8
@@ -56,9 +57,17 @@ const deviation = (thumbs: Uint8Array, frame: number): number => {
   return Math.sqrt(Math.max(0, squares / THUMB_BYTES - (sum / THUMB_BYTES) ** 2))
 }
 
-/** Which frames of a view show something: 1 a frame, else 0. */
-export const tellingFrames = (view: Pick<FingerprintView, 'qualities' | 'thumbs'>): Uint8Array =>
-  Uint8Array.from(view.qualities, (_, i) => (deviation(view.thumbs, i) >= TELLING_DEVIATION_MIN ? 1 : 0))
+/** Which thumbnails show something: 1 a frame, else 0. */
+const contrasting = (thumbs: Uint8Array): Uint8Array =>
+  Uint8Array.from({ length: thumbs.length / THUMB_BYTES }, (_, i) =>
+    deviation(thumbs, i) >= TELLING_DEVIATION_MIN ? 1 : 0,
+  )
+
+/** Which frames of a view show something of their own: 1 a frame, else 0. Flat ones do not, nor test patterns. */
+export const tellingFrames = (view: Pick<FingerprintView, 'codes' | 'thumbs'>): Uint8Array => {
+  const patterns = testPatterns(view.codes)
+  return contrasting(view.thumbs).map((telling, i) => (patterns[i] === 1 ? 0 : telling))
+}
 
 type TrackSource = Pick<Track, 'timesSeconds' | 'durationSeconds' | 'words' | 'bits' | 'thumbs' | 'qualities'>
 
@@ -69,7 +78,7 @@ export const trackOf = (source: TrackSource): Track => {
     count,
     present: new Uint8Array(count).fill(1),
     coarse: coarsen(source.thumbs, count),
-    telling: tellingFrames(source),
+    telling: contrasting(source.thumbs),
   }
 }
 
@@ -88,6 +97,7 @@ export const createTrack = (
     thumbs: mirrored ? mirrorThumbs(view.thumbs) : view.thumbs,
     qualities: view.qualities,
   })
+  track.telling.set(tellingFrames(view))
   // A box that is not there has no right side.
   if (view.boxes) for (let i = 0; i < track.count; i++) track.present[i] = view.boxes[i * 4 + 2] === 0 ? 0 : 1
   return track
@@ -103,6 +113,31 @@ export const frameBefore = (timesSeconds: Float64Array, seconds: number): number
     else high = middle
   }
   return low - 1
+}
+
+const STILL_BITS_MAX = 2
+const STILL_LEVEL_MAX = 0.5
+const STILL_STEP_SECONDS = 0.75
+
+/** 1 for each frame but those of a picture that stands still, of which one in STILL_STEP_SECONDS stands for all. */
+export const movingFrames = (track: Track): Uint8Array => {
+  const moving = new Uint8Array(track.count)
+  let kept = -1
+  for (let i = 0; i < track.count; i++) {
+    let change = 0
+    for (let c = 0; kept >= 0 && c < COARSE_CELLS; c++) {
+      change += Math.abs((track.coarse[i * COARSE_CELLS + c] ?? 0) - (track.coarse[kept * COARSE_CELLS + c] ?? 0))
+    }
+    const still =
+      kept >= 0 &&
+      (track.timesSeconds[i] ?? 0) - (track.timesSeconds[kept] ?? 0) < STILL_STEP_SECONDS &&
+      change <= STILL_LEVEL_MAX * COARSE_CELLS &&
+      trackDistance(track, i, track, kept) <= STILL_BITS_MAX
+    if (still) continue
+    moving[i] = 1
+    kept = i
+  }
+  return moving
 }
 
 /** Differing bits of frame i and frame j, 0..256, as if the codes had 256 bits. */
