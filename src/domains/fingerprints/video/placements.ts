@@ -3,8 +3,8 @@ import { alignFeatures } from '../features/align-features.ts'
 import { applyTransform, type Transform } from '../features/transform.ts'
 import { WHOLE_BOX } from '../hashes/content-box.ts'
 
-/** Unrelated pictures have up to about seven inliers. */
-const INLIERS_MIN = 8
+/** Unrelated pictures have up to about seven inliers: a placement is only a question, put to the frames over time. */
+const INLIERS_MIN = 5
 const PLACEMENTS_MAX = 4
 /** Two placements whose corners lie this near each other, in shares of the work's sides, are one. */
 const SAME_PLACEMENT = 0.05
@@ -18,7 +18,9 @@ const CORNERS = [
 export interface Placement {
   /** From the query's picture to the work's, mirroring included. */
   transform: Transform
+  /** Points that agree in the pair of key frames that gave it, and in all pairs that say the same. */
   inliers: number
+  support: number
   /** The part of the query that is no padding. */
   within: ContentBox
 }
@@ -60,8 +62,11 @@ export const placementsOf = (
     const { transform, inliers } = alignment
     const within = contentBoxAt(query, a.frame)
     const same = found.find((other) => placementDistance(other.transform, transform) <= SAME_PLACEMENT)
-    if (!same) found.push({ transform, inliers, within })
-    else if (inliers > same.inliers) Object.assign(same, { transform, inliers, within })
+    if (!same) found.push({ transform, inliers, support: inliers, within })
+    else {
+      same.support += inliers
+      if (inliers > same.inliers) Object.assign(same, { transform, inliers, within })
+    }
   }
-  return found.sort((a, b) => b.inliers - a.inliers).slice(0, PLACEMENTS_MAX)
+  return found.sort((a, b) => b.support - a.support).slice(0, PLACEMENTS_MAX)
 }
