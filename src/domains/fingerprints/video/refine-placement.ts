@@ -6,7 +6,7 @@ import type { Placement } from './placements.ts'
 import { frameBefore } from './track.ts'
 
 const IDENTITY: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1]
-const PAIRS_MAX = 12
+const PAIRS_MAX = 8
 /** Steps of shift, scale and shear, in shares of the picture. */
 const STEPS = [0.03, 0.012, 0.005]
 const ROUNDS_MAX = 10

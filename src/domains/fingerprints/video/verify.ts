@@ -12,6 +12,7 @@ const GAP_SECONDS_MAX = 2
 const FLAT_LEVEL_MAX = 12
 /** Cells that a sticker, subtitle or bar may cover before the rest no longer counts. */
 const TRIMMED_SHARE = 0.35
+const KEPT_CELLS = Math.round(THUMB_BYTES * (1 - TRIMMED_SHARE))
 const LIKENESS_MIN = 0.9
 const LIKENESS_DISTANCE_MAX = 104
 /** Two different photographs were never closer than 84 bits: frames this far apart are of different shots. */
@@ -31,38 +32,34 @@ export interface FrameAgreement {
  * part of one picture does not decide.
  */
 export const likeness = (a: Uint8Array, i: number, b: Uint8Array, j: number): number => {
-  const cells = Array.from({ length: THUMB_BYTES }, (_, k) => k)
-  const at = (kept: readonly number[]) => {
-    let [sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0]
-    for (const k of kept) {
-      const x = a[i * THUMB_BYTES + k] ?? 0
-      const y = b[j * THUMB_BYTES + k] ?? 0
+  const [fromA, fromB] = [i * THUMB_BYTES, j * THUMB_BYTES]
+  const misses = new Float64Array(THUMB_BYTES)
+  /** The linear fit of the cells that miss by no more than `limit`. */
+  const fitted = (limit: number) => {
+    let [n, sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0, 0]
+    for (let k = 0; k < THUMB_BYTES; k++) {
+      if ((misses[k] ?? 0) > limit) continue
+      const x = a[fromA + k] ?? 0
+      const y = b[fromB + k] ?? 0
+      n++
       sa += x
       sb += y
       saa += x * x
       sbb += y * y
       sab += x * y
     }
-    const n = kept.length
     const va = saa - (sa * sa) / n
     const vb = sbb - (sb * sb) / n
     const cab = sab - (sa * sb) / n
     return { slope: va > 0 ? cab / va : 0, meanA: sa / n, meanB: sb / n, correlation: cab / Math.sqrt(va * vb + 1e-6) }
   }
-  const whole = at(cells)
-  if (whole.correlation >= 0.98) return whole.correlation
-  let kept: readonly number[] = cells
-  let fit = whole
+  let fit = fitted(0)
+  if (fit.correlation >= 0.98) return fit.correlation
   for (let round = 0; round < 3; round++) {
-    const residuals = cells.map((k) => ({
-      k,
-      residual: Math.abs(
-        (b[j * THUMB_BYTES + k] ?? 0) - fit.meanB - fit.slope * ((a[i * THUMB_BYTES + k] ?? 0) - fit.meanA),
-      ),
-    }))
-    residuals.sort((x, y) => x.residual - y.residual)
-    kept = residuals.slice(0, Math.round(THUMB_BYTES * (1 - TRIMMED_SHARE))).map(({ k }) => k)
-    fit = at(kept)
+    for (let k = 0; k < THUMB_BYTES; k++) {
+      misses[k] = Math.abs((b[fromB + k] ?? 0) - fit.meanB - fit.slope * ((a[fromA + k] ?? 0) - fit.meanA))
+    }
+    fit = fitted(misses.slice().sort()[KEPT_CELLS - 1] ?? 0)
   }
   return fit.correlation
 }
