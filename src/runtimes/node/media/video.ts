@@ -10,7 +10,8 @@ import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint } from '../../../ports/media.ts'
 import { type Container, type DisplayMatrix, displayMatrix, UPRIGHT } from './container.ts'
 import { decodeStream, frameDurationSeconds, frameSeconds } from './decode.ts'
-import type { VideoSignature } from './iscc/video-signature.ts'
+import { SIGNATURE_FRAMES_PER_SECOND, type VideoSignature } from './iscc/video-signature.ts'
+import { skipNeedlessFrames } from './needless-frames.ts'
 
 const TICK_SECONDS = 0.001
 
@@ -74,7 +75,7 @@ export const fingerprintVideo = (
     threads: number
     pixelsMax: number
     onProgress: (fraction: number) => void
-    /** Sees every frame at its seconds from the start of the file, and then when the last one ended. */
+    /** Sees every frame that it needs at its seconds from the start of the file, and then when the last one ended. */
     signature: VideoSignature
   },
 ): MediaFingerprint => {
@@ -96,6 +97,15 @@ export const fingerprintVideo = (
     decodeStream(container, stream, {
       threads: options.threads,
       pixelsMax: options.pixelsMax,
+      onPacket: skipNeedlessFrames(container, stream, [
+        { originSeconds: () => firstSeconds, perSecond: SAMPLES_PER_SECOND, phase: 0, looksAt: 'after' },
+        {
+          originSeconds: () => startSeconds,
+          perSecond: SIGNATURE_FRAMES_PER_SECOND,
+          phase: 0.5,
+          looksAt: 'before',
+        },
+      ]),
       onRead: (seconds) => options.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
       onFrame: (frame) => {
         const stamp = frameSeconds(frame, stream)

@@ -9,7 +9,7 @@ import { createVideoCode } from '../../../../domains/fingerprints/iscc/video-cod
 
 /** The signature asks for means of the cells of a 32 × 32 grid; eight pixels a cell each way keep them exact enough. */
 const SIDE = 256
-const FRAMES_PER_SECOND = 5
+export const SIGNATURE_FRAMES_PER_SECOND = 5
 /** Tells 0.1 × 5 from a half though the product is a little below. */
 const ROUNDING = 1e-6
 
@@ -34,7 +34,7 @@ const createSignatureFilter = () => {
     if (!context) throw new Error(`FFmpeg's filter ${name} does not start`)
     return context
   }
-  const size = `video_size=${SIDE}x${SIDE}:pix_fmt=gray:time_base=1/${FRAMES_PER_SECOND}`
+  const size = `video_size=${SIDE}x${SIDE}:pix_fmt=gray:time_base=1/${SIGNATURE_FRAMES_PER_SECOND}`
   const source = add('buffer', size)
   const signature = add('signature', `format=binary:filename=${escaped(file)}`)
   const sink = add('buffersink', null)
@@ -148,14 +148,14 @@ export const createVideoSignature = (turn: Turn): VideoSignature => {
     }
   }
   const see = (frame: Frame, seconds: number): void => {
-    const slot = Math.floor(seconds * FRAMES_PER_SECOND + 0.5 + ROUNDING)
+    const slot = Math.floor(seconds * SIGNATURE_FRAMES_PER_SECOND + 0.5 + ROUNDING)
     if (slot > heldSlot) pushHeld()
     held.unref()
     held.ref(frame)
     if (!(slot <= heldSlot)) heldSlot = slot
   }
   const end = (endSeconds: number): void => {
-    const endSlot = Math.floor(endSeconds * FRAMES_PER_SECOND + 0.5 + ROUNDING)
+    const endSlot = Math.floor(endSeconds * SIGNATURE_FRAMES_PER_SECOND + 0.5 + ROUNDING)
     if (!Number.isNaN(heldSlot) && (endSlot > heldSlot || pushed === 0)) pushHeld()
   }
   const finish = (bits: number): string | null => {
