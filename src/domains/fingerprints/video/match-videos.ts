@@ -9,13 +9,15 @@ import { placedTracks } from './placement.ts'
 import { placementEdits } from './placement-edits.ts'
 import { boxAt, type Placement, placementDistance } from './placements.ts'
 import { refinePlacement } from './refine-placement.ts'
-import { createTrack, type Track } from './track.ts'
+import { createTrack, type Track, tellingFrames } from './track.ts'
 import { type Stretch, stretchesAlong } from './verify.ts'
 
 const LINES_MAX = 8
 const FRAMES_MIN = 3
 /** Surer than this, nothing is sought that might cover the copy. */
 const CONFIDENCE_SURE = 0.9
+/** When less than this is left to be explained, no other placement is tried. */
+const OPEN_SHARE_MAX = 0.1
 const SPEED_CHANGE_MIN = 0.012
 /** Two segments that share more of the query than this are one finding told twice. */
 const OVERLAP_MAX = 0.5
@@ -120,7 +122,8 @@ const uncovered = ({ query, work }: Comparison, stretch: Stretch, excluded: Uint
   )
 }
 
-const findAlong = (comparison: Comparison): Found[] => {
+const findAlong = (comparison: Comparison | null): Found[] => {
+  if (!comparison) return []
   const { query, work, placeAt } = comparison
   const excluded = new Uint8Array(query.count)
   const found: Found[] = []
@@ -141,6 +144,16 @@ const findAlong = (comparison: Comparison): Found[] => {
     }
   }
   return found
+}
+
+/** Share 0..1 of the telling frames that no sure finding covers yet. */
+const openShare = (telling: Uint8Array, found: readonly Found[]): number => {
+  const open = telling.slice()
+  for (const { stretch, confidence } of found) {
+    if (confidence >= CONFIDENCE_SURE) open.fill(0, stretch.firstFrame, stretch.lastFrame + 1)
+  }
+  const count = (frames: Uint8Array): number => frames.reduce((sum, one) => sum + one, 0)
+  return count(open) / Math.max(1, count(telling))
 }
 
 const overlap = (a: Stretch, b: Stretch): number => {
@@ -176,11 +189,12 @@ export const matchVideos = (
     if (near) views.set(keyOf(pairing), pairing)
     else placed.push(placement)
   }
-  const comparisons = [
-    ...[...views.values()].map((pairing) => pairedComparison(query, work, pairing)),
-    ...placed.map((placement) => placedComparison(query, work, placement)),
-  ].filter((comparison) => comparison !== null)
-  const found = comparisons.flatMap(findAlong)
+  const found = [...views.values()].flatMap((pairing) => findAlong(pairedComparison(query, work, pairing)))
+  const told = query.views[0] ? tellingFrames(query.views[0]) : new Uint8Array(0)
+  for (const placement of placed) {
+    if (openShare(told, found) <= OPEN_SHARE_MAX) break
+    found.push(...findAlong(placedComparison(query, work, placement)))
+  }
   const weight = ({ stretch, confidence }: Found): number => confidence * Math.sqrt(stretch.sameFrames)
   found.sort((a, b) => weight(b) - weight(a) || a.stretch.error - b.stretch.error)
   const kept: Found[] = []

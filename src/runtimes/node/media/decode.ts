@@ -1,4 +1,4 @@
-import { AV_NOPTS_VALUE, AVERROR_EOF } from 'node-av/constants'
+import { AV_FRAME_FLAG_INTERLACED, AV_NOPTS_VALUE, AVERROR_EOF } from 'node-av/constants'
 import { Codec, CodecContext, Frame, Packet, type Stream } from 'node-av/lib'
 import { invalid } from '../../../kernel/errors.ts'
 import type { Container } from './container.ts'
@@ -58,6 +58,8 @@ export const decodeStream = (container: Container, stream: Stream, options: Deco
   const drain = (): void => {
     while (going && decoder.receiveFrameSync(frame) >= 0) {
       frames++
+      // Both fields are looked at as one picture: the scaler would not make a frame of them.
+      frame.clearFlags(AV_FRAME_FLAG_INTERLACED)
       going = options.onFrame(frame, decoder)
       frame.unref()
     }

@@ -1,4 +1,4 @@
-import { AV_PIX_FMT_GRAY8, AV_PIX_FMT_RGB24, type AVPixelFormat } from 'node-av/constants'
+import { AV_PIX_FMT_GRAY8, AV_PIX_FMT_RGB24, AVFMT_TS_DISCONT, type AVPixelFormat } from 'node-av/constants'
 import { Frame, SoftwareScaleContext, type Stream } from 'node-av/lib'
 import sharp, { type Sharp } from 'sharp'
 import {
@@ -14,6 +14,9 @@ import { SIGNATURE_FRAMES_PER_SECOND, type VideoSignature } from './iscc/video-s
 import { skipNeedlessFrames } from './needless-frames.ts'
 
 const TICK_SECONDS = 0.001
+/** A stamp this far before or after the one that was due is a new clock: recordings joined without new stamps. */
+const CLOCK_BACK_SECONDS = 1
+const CLOCK_AHEAD_SECONDS = 10
 
 /** Shrinks frames of any format and size to one format and size; `scale` answers memory that the next call overwrites. */
 const createScaler = (width: number, height: number, format: AVPixelFormat, channels: number, flags: string) => {
@@ -67,6 +70,28 @@ const storedAspect = (stream: Stream): { width: number; height: number } => {
   return { width: num > 0 && den > 0 ? (width * num) / den : width, height }
 }
 
+/**
+ * Seconds of each frame on one clock that goes on: a frame without a stamp comes when the one before it ends, and so does one whose
+ * stamp jumps back, or ahead in a kind of file whose clock may begin anew (as FFmpeg's `dts_delta_threshold`).
+ */
+const createClock = (container: Container, stream: Stream) => {
+  const jumps = ((container.format.iformat?.flags ?? 0) & AVFMT_TS_DISCONT) !== 0
+  let shift = 0
+  let due = Number.NaN
+  return (frame: Frame): number => {
+    const stamp = frameSeconds(frame, stream)
+    // One wrong stamp is no new clock.
+    if (Math.abs(stamp - due) <= CLOCK_BACK_SECONDS) shift = 0
+    let seconds = Number.isNaN(stamp) ? due || 0 : stamp + shift
+    if (seconds < due - CLOCK_BACK_SECONDS || (jumps && seconds > due + CLOCK_AHEAD_SECONDS)) {
+      shift += due - seconds
+      seconds = due
+    }
+    due = Math.max(seconds + frameDurationSeconds(frame, stream), Number.isNaN(due) ? 0 : due)
+    return seconds
+  }
+}
+
 /** Decodes the whole video stream and fingerprints SAMPLES_PER_SECOND frames of each second, at their true times. */
 export const fingerprintVideo = (
   container: Container,
@@ -89,6 +114,7 @@ export const fingerprintVideo = (
   const turned = new Uint8Array(width * height)
   const builder = matrix.xx === 0 ? createVideoFingerprint(height, width) : createVideoFingerprint(width, height)
   const startSeconds = Math.max(0, Number(container.format.startTime)) / 1e6
+  const clock = createClock(container, stream)
   let firstSeconds = Number.NaN
   let lastSeconds = Number.NEGATIVE_INFINITY
   let endSeconds = 0
@@ -108,8 +134,7 @@ export const fingerprintVideo = (
       ]),
       onRead: (seconds) => options.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
       onFrame: (frame) => {
-        const stamp = frameSeconds(frame, stream)
-        const absolute = Number.isNaN(stamp) ? endSeconds + (firstSeconds || 0) : stamp
+        const absolute = clock(frame)
         if (Number.isNaN(firstSeconds)) firstSeconds = absolute
         const time = absolute - firstSeconds
         const end = time + frameDurationSeconds(frame, stream)
