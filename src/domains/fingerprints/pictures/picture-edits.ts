@@ -107,8 +107,11 @@ export const editsOfTransform = (transform: Transform, copy: Side, work: Side): 
   if (!isPerspective && Math.max(stretch, 1 / stretch) > STRETCH_MIN) edits.push('stretched')
   const { shown, filled } = sharesOf(transform)
   if (shown < SHOWN_MAX) edits.push('cropped')
-  // A slightly turned picture has corners to fill: that is part of the turning.
-  const turning = isQuarter ? 0 : Math.abs(Math.sin((2 * degrees * Math.PI) / 180)) * 0.6
-  if (filled < FILLED_MAX - turning) edits.push(surroundings(corners))
+  // A turned picture that is shown whole leaves corners to fill: that is part of the turning.
+  const [cos, sin] = [Math.abs(Math.cos((degrees * Math.PI) / 180)), Math.abs(Math.sin((degrees * Math.PI) / 180))]
+  const { widthPixels: width, heightPixels: height } = work
+  const turnedArea = (width * cos + height * sin) * (width * sin + height * cos)
+  const filledWhole = isQuarter ? 1 : (width * height) / turnedArea
+  if (filled < FILLED_MAX * filledWhole) edits.push(surroundings(corners))
   return edits
 }
