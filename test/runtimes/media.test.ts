@@ -315,7 +315,7 @@ describe('from file to match', () => {
     }
     expect(await find('other.mp4')).toEqual([])
     expect(await index.frames.size()).toMatchObject({ objects: 2 })
-    await index.frames.remove(['film'])
+    for (const part of [index.frames, index.features]) await part.remove(['film'])
     expect(await find('copy.mp4')).toEqual([])
     await index.close()
     await expect(index.frames.size()).rejects.toMatchObject({ code: 'search_index_failed' })
