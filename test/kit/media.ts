@@ -15,6 +15,7 @@ import {
   AVERROR_EOF,
   AVFMT_GLOBALHEADER,
   AVMEDIA_TYPE_VIDEO,
+  type AVPixelFormat,
 } from 'node-av/constants'
 import {
   Codec,
@@ -59,6 +60,9 @@ interface EncodeOptions {
   frameRate: Rational
   timeBase: Rational
   crf: number
+  pixelFormat?: AVPixelFormat
+  /** Settings of libx264 by FFmpeg's names. */
+  encoder?: Readonly<Record<string, string>>
   /** Seconds between key frames. */
   keySeconds?: number
   /** Movie box before the media: what web players want. */
@@ -75,7 +79,7 @@ const openEncoder = (output: string, options: EncodeOptions): Encoder => {
   context.allocContext3(codec)
   context.width = options.width
   context.height = options.height
-  context.pixelFormat = AV_PIX_FMT_YUV420P
+  context.pixelFormat = options.pixelFormat ?? AV_PIX_FMT_YUV420P
   context.timeBase = options.timeBase
   context.framerate = options.frameRate
   context.threadCount = 2
@@ -85,6 +89,7 @@ const openEncoder = (output: string, options: EncodeOptions): Encoder => {
   }
   context.setOption('preset', 'veryfast')
   context.setOption('crf', String(options.crf))
+  for (const [name, value] of Object.entries(options.encoder ?? {})) context.setOption(name, value)
   ok(context.open2Sync(codec, null), 'encoder')
   const stream = format.newStream(codec)
   stream.timeBase = context.timeBase
@@ -135,6 +140,9 @@ export interface EditOptions {
   crf?: number
   fastStart?: boolean
   frameRate?: number
+  /** FFmpeg's name; yuv420p needs even sides, and they are made so. */
+  pixelFormat?: 'yuv420p' | 'yuv444p' | 'yuv420p10le'
+  encoder?: Readonly<Record<string, string>>
   /** Metadata asks the player to turn the picture by 90 degrees counter-clockwise. */
   turnBack?: boolean
 }
@@ -164,7 +172,7 @@ export const editVideo = (input: string, output: string, edit: EditOptions = {})
       : `trim=start=${edit.startSeconds ?? 0}${edit.durationSeconds === undefined ? '' : `:duration=${edit.durationSeconds}`},`
   const filters = `setpts=PTS-STARTPTS,${trim}setpts=PTS-STARTPTS,${edit.filters ? `${edit.filters},` : ''}${
     edit.frameRate ? `fps=${edit.frameRate},` : ''
-  }scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p`
+  }${edit.pixelFormat === 'yuv444p' ? '' : 'scale=trunc(iw/2)*2:trunc(ih/2)*2,'}format=${edit.pixelFormat ?? 'yuv420p'}`
 
   let graph: FilterGraph | null = null
   let entry: FilterContext | null = null
@@ -203,6 +211,8 @@ export const editVideo = (input: string, output: string, edit: EditOptions = {})
         frameRate: sinkRate.num > 0 ? sinkRate : rate,
         timeBase: sink.buffersinkGetTimeBase(),
         crf: edit.crf ?? 23,
+        pixelFormat: filtered.format as AVPixelFormat,
+        ...(edit.encoder === undefined ? {} : { encoder: edit.encoder }),
         ...(edit.fastStart === undefined ? {} : { fastStart: edit.fastStart }),
         ...(edit.turnBack === undefined ? {} : { turnBack: edit.turnBack }),
       })

@@ -4,7 +4,7 @@ import type { Container } from './container.ts'
 
 /** Near the end every frame is decoded, so that its last moment is known. */
 const END_SECONDS = 1
-const RATE_TOLERANCE = 0.001
+const RATE_TOLERANCE = 0.01
 /** Stamps are rounded: a frame this share of its length from a moment may be the one. */
 const SLACK_SHARE = 0.08
 /** A slower film has no frames to spare. */
