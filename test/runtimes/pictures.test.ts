@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyTransform } from '../../src/domains/fingerprints/features/transform.ts'
 import { indexObject } from '../../src/domains/fingerprints/index-object.ts'
 import { matchFingerprint, type ObjectMatch } from '../../src/domains/fingerprints/matcher.ts'
-import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
+import { featureEntries } from '../../src/domains/fingerprints/video/feature-candidates.ts'
+import { CODE_BYTES, MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
 import { createNodeMedia, type NodeMedia } from '../../src/runtimes/node/media/node-media.ts'
 import { createNodeSearchIndex } from '../../src/runtimes/node/media/node-search-index.ts'
 import { temporaryDirectory } from '../kit/media.ts'
@@ -174,6 +175,24 @@ describe('a copy of a picture lies where it came from', () => {
       ])
       expect(edits).toEqual(['inset'])
     }
+  })
+
+  it('though a hundred films in the same index show the same points', async () => {
+    const copy = await saved(pictureOf(1).extract({ left: 150, top: 20, width: 300, height: 240 }))
+    const work = works.get('work1') ?? copy
+    const own = createNodeSearchIndex()
+    // Three frames of each film, which keep fewer points a frame than pictures do.
+    const points = work.features?.[0] ?? copy.features?.[0]
+    const parts = points
+      ? [0, 70, 140].map((from) => ({ ...points, codes: points.codes.subarray(from * CODE_BYTES) }))
+      : []
+    const films = Array.from({ length: 100 }, (_, i) => featureEntries(`film${i}`, parts))
+    await own.features.add(films)
+    await indexObject(own, 'work1', work)
+    const load = async (key: string) => (key === 'work1' ? work : { ...work, kind: 'video' as const })
+    const matches = await matchFingerprint(copy, { index: own, load })
+    await own.close()
+    expect(onlyMatch(matches, 1)?.edits).toEqual(['cropped'])
   })
 
   it('in neither direction differently: the work lies in the copy by the inverse', async () => {

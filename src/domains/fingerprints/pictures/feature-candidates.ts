@@ -10,11 +10,17 @@ const DISTANCE_MAX = 28
 /** A point that this many pictures have is looked past: it is a letter, a grid, a corner of a table. */
 const SHARERS_MAX = 64
 const CANDIDATES_MAX = 80
+/** Films keep points of their frames in the same index, with smaller slots. */
+export const PICTURE_SLOTS = 2 ** 30
 
-/** What the index keeps of one picture: its most useful points. The slot is the number of the point. */
+/** What the index keeps of one picture: its most useful points. The slot is PICTURE_SLOTS and the number of the point. */
 export const pictureFeatureEntries = (objectKey: string, features: PictureFeatures): CodeEntries => {
   const codes = features.codes.subarray(0, POINTS_INDEXED * CODE_BYTES)
-  return { objectKey, codes, slots: Uint32Array.from({ length: codes.length / CODE_BYTES }, (_, i) => i) }
+  return {
+    objectKey,
+    codes,
+    slots: Uint32Array.from({ length: codes.length / CODE_BYTES }, (_, i) => PICTURE_SLOTS + i),
+  }
 }
 
 export interface FeatureCandidate {
@@ -45,13 +51,15 @@ export const featureCandidates = async (
   const tallies = new Map<number, Tally>()
   const owners = new Map<number, Set<number>>()
   hits.queries.forEach((row, i) => {
+    const slot = (hits.slots[i] ?? 0) - PICTURE_SLOTS
+    if (slot < 0) return
     const object = hits.objects[i] ?? 0
     const way = object * 2 + (row >= asked ? 1 : 0)
     const tally = tallies.get(way) ?? { votes: 0, nearest: new Map() }
     tallies.set(way, tally)
     const distance = hits.distances[i] ?? 0
     const known = tally.nearest.get(row)
-    if (!known || distance < known.distance) tally.nearest.set(row, { slot: hits.slots[i] ?? 0, distance })
+    if (!known || distance < known.distance) tally.nearest.set(row, { slot, distance })
     const of = owners.get(row) ?? new Set()
     owners.set(row, of.add(object))
   })

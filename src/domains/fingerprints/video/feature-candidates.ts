@@ -1,6 +1,7 @@
 import type { CodeEntries, CodeIndex } from '../../../ports/code-index.ts'
 import { CODE_BYTES, type MediaFingerprint, type PictureFeatures } from '../../../ports/media.ts'
 import { mirrorFeatures } from '../features/extract.ts'
+import { PICTURE_SLOTS } from '../pictures/feature-candidates.ts'
 
 /** Points of each key frame that the index keeps, and that are looked up. */
 const POINTS_INDEXED = 80
@@ -68,7 +69,9 @@ export const featureCandidates = async (
       hits.queries.forEach((point, i) => {
         const shared = owners[point]?.size ?? 0
         const object = hits.objects[i] ?? 0
-        const work = Math.floor((hits.slots[i] ?? 0) / SLOT_POINTS)
+        const slot = hits.slots[i] ?? 0
+        if (slot >= PICTURE_SLOTS) return
+        const work = Math.floor(slot / SLOT_POINTS)
         const once = `${point} ${object} ${work}`
         if (shared > OBJECTS_MAX || seen.has(once)) return
         seen.add(once)
