@@ -4,7 +4,7 @@
  */
 import { MEDIA_LIMITS } from '../src/ports/media.ts'
 import { openContainer } from '../src/runtimes/node/media/container.ts'
-import { decodeStream } from '../src/runtimes/node/media/decode.ts'
+import { decodeTracks } from '../src/runtimes/node/media/decode.ts'
 import { fingerprint, inspect } from '../src/runtimes/node/media/media-work.ts'
 import { editVideo, freshPath, makeVideo, temporaryDirectory } from '../test/kit/media.ts'
 
@@ -16,14 +16,15 @@ const plainDecode = async (path: string, threads: number): Promise<number> => {
   const start = performance.now()
   let frames = 0
   if (!container.video) throw new Error('no video stream')
-  decodeStream(container, container.video, {
+  const track = {
+    stream: container.video,
     threads,
-    pixelsMax: MEDIA_LIMITS.pixelsMax,
     onFrame: () => {
       frames++
       return true
     },
-  })
+  }
+  decodeTracks(container, [track], { pixelsMax: MEDIA_LIMITS.pixelsMax })
   const ms = performance.now() - start
   container.close()
   if (frames === 0) throw new Error('nothing decoded')

@@ -150,6 +150,23 @@ export interface TextFingerprint {
   script: 'traditional' | 'simplified' | 'neither'
 }
 
+/**
+ * The points of a sound at which a pitch stands out, in order of time; entry i of each array belongs to peak i. Comparable only
+ * with sounds of the same `algorithm`.
+ */
+export interface SoundFingerprint {
+  algorithm: string
+  /** From the zero of the file's times (see `timesSeconds`) to the first sample; may be negative. */
+  startSeconds: number
+  durationSeconds: number
+  /** Hops of 128 samples at 11,025 Hz from the first sample, ascending. */
+  times: Uint32Array
+  /** Eighths of a semitone above 110 Hz. */
+  pitches: Uint16Array
+  /** Place among the peaks of its second: 0 stands out most. */
+  ranks: Uint8Array
+}
+
 /** How the matcher sees one file. Comparable only with fingerprints of the same `algorithm`. */
 export interface MediaFingerprint {
   /** Name and version of everything that shapes the numbers: sampling, scaling, hash. */
@@ -170,6 +187,8 @@ export interface MediaFingerprint {
   views: FingerprintView[]
   /** One for a picture, one for each frame of a video that was looked at closely; absent where there are none. */
   features?: PictureFeatures[]
+  /** Video and audio with a sound stream that can be decoded. */
+  sound?: SoundFingerprint
   /** Pictures: recorded so that other tools can compare them; the matcher does not rest on them. */
   published?: PublishedHashes
   /** Names for the file by which other registries can compare it; absent in what was examined before there were any. */

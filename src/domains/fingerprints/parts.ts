@@ -4,6 +4,7 @@ import { decodeFingerprint, encodeFingerprint } from './codec.ts'
 import { decodeFeatures, encodeFeatures } from './features/codec.ts'
 import { FEATURES_ALGORITHM } from './features/extract.ts'
 import { decodeUnits, encodeUnits, ISCC_ALGORITHM } from './iscc/stored-units.ts'
+import { decodeSound, encodeSound } from './sound/sound-codec.ts'
 import { decodeText, encodeText, TEXT_ALGORITHM } from './text/text-codec.ts'
 
 /** `frames` holds the facts of the file too, and so is there for every kind. */
@@ -35,6 +36,10 @@ const FURTHER_PARTS: Partial<Record<PartName, PartCodec>> = {
   text: {
     encode: ({ text }) => (text ? { algorithm: TEXT_ALGORITHM, body: encodeText(text) } : null),
     decode: (body) => ({ text: decodeText(body) }),
+  },
+  sound: {
+    encode: ({ sound }) => (sound ? { algorithm: sound.algorithm, body: encodeSound(sound) } : null),
+    decode: (body) => ({ sound: decodeSound(body) }),
   },
 }
 

@@ -7,13 +7,14 @@ import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint, MediaLimits, PosterOptions } from '../../../ports/media.ts'
 import { checkComplete } from './complete.ts'
 import { type Container, containerFacts, displayMatrix, openContainer, UPRIGHT } from './container.ts'
-import { decodeStream } from './decode.ts'
+import { decodeTracks, type Track } from './decode.ts'
 import { byteCodes } from './iscc/byte-codes.ts'
 import { createSoundCode } from './iscc/sound-code.ts'
 import { createTextCode } from './iscc/text-code.ts'
 import { createVideoSignature } from './iscc/video-signature.ts'
 import { pictureFacts, pictureFingerprint, picturePoster } from './picture.ts'
 import { sniffType } from './sniff.ts'
+import { createSoundPart } from './sound.ts'
 import { extractText } from './text.ts'
 import { fingerprintVideo, videoPoster } from './video.ts'
 
@@ -95,11 +96,14 @@ const textWork = async (path: string, facts: MediaFacts, work: FingerprintWork):
 
 const videoWork = (container: Container, facts: MediaFacts, work: FingerprintWork): Taken => {
   const signature = createVideoSignature(container.video ? displayMatrix(container.video) : UPRIGHT)
+  const sound = container.audio ? createSoundPart(container.audio, { optional: true }) : null
   try {
-    const options = { threads: work.threads, pixelsMax: work.limits.pixelsMax, onProgress: work.onProgress, signature }
+    const { threads, onProgress } = work
+    const options = { threads, pixelsMax: work.limits.pixelsMax, onProgress, signature, sound }
     const fingerprint = fingerprintVideo(container, facts, options)
     return { fingerprint, content: signature.finish(UNIT_BITS) }
   } finally {
+    sound?.close()
     signature.close()
   }
 }
@@ -107,22 +111,25 @@ const videoWork = (container: Container, facts: MediaFacts, work: FingerprintWor
 const soundWork = (container: Container, facts: MediaFacts, work: FingerprintWork): Taken => {
   const { audio } = container
   if (!audio) throw invalid('media_no_stream', 'The file holds neither a video nor a sound stream')
-  let samples = 0
   const code = createSoundCode()
+  const sound = createSoundPart(audio, { optional: false })
+  const track: Track = {
+    ...sound.track,
+    onFrame: (frame, decoder) => {
+      code.see(frame)
+      return sound.track.onFrame(frame, decoder)
+    },
+  }
   try {
-    decodeStream(container, audio, {
-      threads: work.threads,
+    decodeTracks(container, [track], {
       pixelsMax: work.limits.pixelsMax,
       onRead: (seconds) => work.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
-      onFrame: (frame) => {
-        samples += frame.nbSamples / Math.max(1, frame.sampleRate)
-        code.see(frame)
-        return true
-      },
     })
-    return { fingerprint: emptyFingerprint(facts, samples), content: code.finish(UNIT_BITS) }
+    const fingerprint = { ...emptyFingerprint(facts, sound.durationSeconds()), ...sound.finish(Number.NaN) }
+    return { fingerprint, content: code.finish(UNIT_BITS) }
   } finally {
     code.close()
+    sound.close()
   }
 }
 

@@ -9,9 +9,10 @@ import {
 import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint } from '../../../ports/media.ts'
 import { type Container, type DisplayMatrix, displayMatrix, UPRIGHT } from './container.ts'
-import { decodeStream, frameDurationSeconds, frameSeconds } from './decode.ts'
+import { decodeTracks, frameDurationSeconds, frameSeconds, type Track } from './decode.ts'
 import { SIGNATURE_FRAMES_PER_SECOND, type VideoSignature } from './iscc/video-signature.ts'
 import { skipNeedlessFrames } from './needless-frames.ts'
+import type { SoundPart } from './sound.ts'
 
 const TICK_SECONDS = 0.001
 /** A stamp this far before or after the one that was due is a new clock: recordings joined without new stamps. */
@@ -102,6 +103,8 @@ export const fingerprintVideo = (
     onProgress: (fraction: number) => void
     /** Sees every frame that it needs at its seconds from the start of the file, and then when the last one ended. */
     signature: VideoSignature
+    /** Decoded in the same pass. */
+    sound: SoundPart | null
   },
 ): MediaFingerprint => {
   const stream = container.video
@@ -120,9 +123,9 @@ export const fingerprintVideo = (
   let endSeconds = 0
   let nextSample = 0
   try {
-    decodeStream(container, stream, {
+    const pictures: Track = {
+      stream,
       threads: options.threads,
-      pixelsMax: options.pixelsMax,
       onPacket: skipNeedlessFrames(container, stream, [
         { originSeconds: () => firstSeconds, perSecond: SAMPLES_PER_SECOND, phase: 0, looksAt: 'after' },
         {
@@ -132,7 +135,6 @@ export const fingerprintVideo = (
           looksAt: 'before',
         },
       ]),
-      onRead: (seconds) => options.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
       onFrame: (frame) => {
         const absolute = clock(frame)
         if (Number.isNaN(firstSeconds)) firstSeconds = absolute
@@ -148,16 +150,21 @@ export const fingerprintVideo = (
         builder.add(time, permutation ? turned : luma)
         return true
       },
+    }
+    decodeTracks(container, options.sound ? [pictures, options.sound.track] : [pictures], {
+      pixelsMax: options.pixelsMax,
+      onRead: (seconds) => options.onProgress(Math.min(1, seconds / container.durationSeconds) || 0),
     })
   } finally {
     scaler.close()
   }
   options.signature.end(endSeconds + firstSeconds - startSeconds)
-  return builder.finish({
+  const fingerprint = builder.finish({
     durationSeconds: endSeconds,
     widthPixels: facts.widthPixels ?? 0,
     heightPixels: facts.heightPixels ?? 0,
   })
+  return { ...fingerprint, ...options.sound?.finish(firstSeconds) }
 }
 
 const POSTER_SEARCH_SECONDS = 10
@@ -204,9 +211,9 @@ export const videoPoster = async (
     best = frame.clone()
   }
   try {
-    decodeStream(container, stream, {
+    const pictures: Track = {
+      stream,
       threads: options.threads,
-      pixelsMax: options.pixelsMax,
       onFrame: (frame) => {
         const time = frameSeconds(frame, stream) - origin
         if (atSeconds !== undefined) {
@@ -222,7 +229,8 @@ export const videoPoster = async (
         }
         return time < POSTER_SEARCH_SECONDS
       },
-    })
+    }
+    decodeTracks(container, [pictures], { pixelsMax: options.pixelsMax })
   } catch (cause) {
     if (!best) throw cause
   } finally {
