@@ -1,10 +1,26 @@
-import { AV_CHANNEL_ORDER_NATIVE, AV_SAMPLE_FMT_FLT, type AVSampleFormat } from 'node-av/constants'
+import {
+  AV_CHANNEL_ORDER_NATIVE,
+  AV_CHANNEL_ORDER_UNSPEC,
+  AV_SAMPLE_FMT_FLT,
+  type AVSampleFormat,
+} from 'node-av/constants'
 import { type ChannelLayout, Frame, SoftwareResampleContext, type Stream } from 'node-av/lib'
 import { createSoundFingerprint, SAMPLE_RATE } from '../../../domains/fingerprints/sound/fingerprint-sound.ts'
 import type { SoundFingerprint } from '../../../ports/media.ts'
 import { frameSeconds, type Track } from './decode.ts'
 
 const MONO: ChannelLayout = { nbChannels: 1, order: AV_CHANNEL_ORDER_NATIVE, mask: 4n }
+/** Front, surround and low-frequency speakers that FFmpeg takes for so many channels when the file does not say. */
+const USUAL_SPEAKERS = [0n, 0x4n, 0x3n, 0xbn, 0x107n, 0x37n, 0x3fn, 0x13fn, 0x63fn]
+
+/** Simple WAVE files do not say which speaker a channel is for, and the resampler wants to know. */
+const layoutOf = ({ channelLayout }: Frame): ChannelLayout => {
+  const { nbChannels, order } = channelLayout
+  if (order !== AV_CHANNEL_ORDER_UNSPEC) return channelLayout
+  const mask = USUAL_SPEAKERS[nbChannels] ?? (1n << BigInt(nbChannels)) - 1n
+  return { nbChannels, order: AV_CHANNEL_ORDER_NATIVE, mask }
+}
+
 /** Shorter holes in the time stamps are rounding; longer ones than the second are a broken clock. */
 const GAP_SECONDS_MIN = 0.2
 const GAP_SECONDS_MAX = 600
@@ -41,18 +57,21 @@ const createResampler = (deliver: (samples: Float32Array) => void) => {
     source = ''
   }
   const add = (frame: Frame): void => {
-    const { channelLayout, sampleRate } = frame
+    const { sampleRate } = frame
+    const layout = layoutOf(frame)
     // A frame of sound has a sample format; the type says either.
     const format = frame.format as AVSampleFormat
-    const now = `${channelLayout.nbChannels} ${channelLayout.mask} ${format} ${sampleRate}`
+    const now = `${layout.nbChannels} ${layout.mask} ${format} ${sampleRate}`
     if (now !== source) {
       drain()
       source = now
       const made = new SoftwareResampleContext()
-      const set = made.allocSetOpts2(MONO, AV_SAMPLE_FMT_FLT, SAMPLE_RATE, channelLayout, format, sampleRate)
+      const set = made.allocSetOpts2(MONO, AV_SAMPLE_FMT_FLT, SAMPLE_RATE, layout, format, sampleRate)
       if (set < 0 || made.init() < 0) made.free()
       else resampler = made
     }
+    // The resampler refuses a frame whose own word differs from what it was set up for.
+    frame.channelLayout = layout
     convert(frame)
   }
   const close = (): void => {
