@@ -410,8 +410,10 @@ export const makeVideo = (output: string, options: SceneOptions): void => {
 
 const MONO = { nbChannels: 1, order: AV_CHANNEL_ORDER_NATIVE, mask: 4n }
 
-/** Writes seconds of a two-tone sound as AAC. */
-export const makeSound = (output: string, durationSeconds: number): void => {
+const TWO_TONES = (at: number): number => 0.2 * Math.sin((at * 2 * Math.PI * 440) / 44_100) + 0.1 * Math.sin(at / 13)
+
+/** Writes seconds of a sound as AAC, a two-tone one unless `sampleAt` gives sample n of 44,100 a second. */
+export const makeSound = (output: string, durationSeconds: number, sampleAt = TWO_TONES): void => {
   Log.setLevel(AV_LOG_ERROR)
   const sampleRate = 44_100
   const format = new FormatContext()
@@ -442,10 +444,7 @@ export const makeSound = (output: string, durationSeconds: number): void => {
   }
   const size = context.frameSize
   for (let at = 0; at < durationSeconds * sampleRate; at += size) {
-    const samples = Float32Array.from(
-      { length: size },
-      (_, i) => 0.2 * Math.sin(((at + i) * 2 * Math.PI * 440) / sampleRate) + 0.1 * Math.sin((at + i) / 13),
-    )
+    const samples = Float32Array.from({ length: size }, (_, i) => sampleAt(at + i))
     const frame = Frame.fromAudioBuffer(Buffer.from(samples.buffer), {
       nbSamples: size,
       format: AV_SAMPLE_FMT_FLTP,
@@ -462,6 +461,40 @@ export const makeSound = (output: string, durationSeconds: number): void => {
   ok(format.writeTrailerSync(), 'trailer')
   format.closeOutputSync()
   context.freeContext()
+  packet.free()
+}
+
+/** One file with the streams of several, which are not encoded again. */
+export const joinStreams = (inputs: readonly string[], output: string): void => {
+  Log.setLevel(AV_LOG_ERROR)
+  const format = new FormatContext()
+  ok(format.allocOutputContext2(null, null, output), 'output')
+  const sources = inputs.map((path) => {
+    const source = new FormatContext()
+    ok(source.openInputSync(path), 'open')
+    ok(source.findStreamInfoSync(), 'streams')
+    const from = need(source.streams[0], 'stream')
+    const to = format.newStream()
+    ok(from.codecpar.copy(to.codecpar), 'parameters')
+    to.codecpar.codecTag = 0
+    to.timeBase = from.timeBase
+    return { source, from, to }
+  })
+  ok(format.openOutputSync(), 'open output')
+  ok(format.writeHeaderSync(null), 'header')
+  const packet = new Packet()
+  packet.alloc()
+  for (const { source, from, to } of sources) {
+    while (source.readFrameSync(packet) >= 0) {
+      packet.streamIndex = to.index
+      packet.rescaleTs(from.timeBase, to.timeBase)
+      ok(format.interleavedWriteFrameSync(packet), 'write')
+      packet.unref()
+    }
+    source.closeInputSync()
+  }
+  ok(format.writeTrailerSync(), 'trailer')
+  format.closeOutputSync()
   packet.free()
 }
 

@@ -7,7 +7,8 @@ import { matchFingerprint } from '../../src/domains/fingerprints/matcher.ts'
 import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
 import { createNodeMedia, type NodeMedia } from '../../src/runtimes/node/media/node-media.ts'
 import { createNodeSearchIndex } from '../../src/runtimes/node/media/node-search-index.ts'
-import { editVideo, halfSizeMiddle, makeSound, makeVideo, temporaryDirectory } from '../kit/media.ts'
+import { editVideo, halfSizeMiddle, joinStreams, makeSound, makeVideo, temporaryDirectory } from '../kit/media.ts'
+import { makeSong } from '../kit/sounds.ts'
 
 let media: NodeMedia
 let folder: { path: string; remove: () => Promise<void> }
@@ -33,6 +34,36 @@ const refuses = async (name: string, code: string): Promise<void> => {
   await expect(print(name)).rejects.toEqual(refusal(code))
   expect((await media.inspect({ path: at('quick.mp4') }, MEDIA_LIMITS)).kind).toBe('video')
 }
+
+describe('sound', () => {
+  it('of a film is found in a recording and the other way round; a film by both', async () => {
+    const song = makeSong({ seed: 4, seconds: 24, sampleRate: 44_100 })
+    makeSound(at('song.m4a'), 24, (n) => song[n] ?? 0)
+    makeSound(at('cut.m4a'), 12, (n) => song[n + 8 * 44_100] ?? 0)
+    joinStreams([at('film.mp4'), at('song.m4a')], at('sung.mp4'))
+    const index = createNodeSearchIndex()
+    try {
+      const works: Record<string, MediaFingerprint> = { film: await print('sung.mp4'), song: await print('song.m4a') }
+      for (const [key, work] of Object.entries(works)) await indexObject(index, key, work)
+      const load = async (key: string) => works[key] ?? null
+      const heard = await matchFingerprint(await print('cut.m4a'), { index, load })
+      expect(heard.map(({ objectKey, kind }) => `${objectKey} ${kind}`).sort()).toEqual(['film audio', 'song audio'])
+      for (const { segments } of heard) {
+        expect(segments).toHaveLength(1)
+        expect(Math.abs((segments[0]?.workStart ?? 99) - (segments[0]?.queryStart ?? 0) - 8)).toBeLessThan(0.1)
+        expect(segments[0]?.queryEnd).toBeGreaterThan(11.4)
+      }
+      const seen = await matchFingerprint(works.film as MediaFingerprint, { index, load })
+      expect(seen.map(({ objectKey, kind }) => `${objectKey} ${kind}`).sort()).toEqual([
+        'film audio',
+        'film video',
+        'song audio',
+      ])
+    } finally {
+      await index.close()
+    }
+  })
+})
 
 describe('good files', () => {
   it('tell their facts by their bytes, whatever they are called', async () => {

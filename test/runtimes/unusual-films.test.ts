@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SAMPLES_PER_SECOND } from '../../src/domains/fingerprints/video/fingerprint-video.ts'
 import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
 import { openContainer } from '../../src/runtimes/node/media/container.ts'
-import { decodeStream, frameSeconds } from '../../src/runtimes/node/media/decode.ts'
+import { decodeTracks, frameSeconds, type Track } from '../../src/runtimes/node/media/decode.ts'
 import { fingerprint } from '../../src/runtimes/node/media/media-work.ts'
 import { skipNeedlessFrames } from '../../src/runtimes/node/media/needless-frames.ts'
 import { matchAmong } from '../domains/fingerprints/synthetic.ts'
@@ -79,14 +79,15 @@ it('frames that are left undecoded are never those that are looked at', async ()
     if (!video) throw new Error('no video stream')
     const seconds: number[] = []
     const origin = { originSeconds: () => 0, perSecond: SAMPLES_PER_SECOND, phase: 0 }
-    decodeStream(container, video, {
-      ...{ threads: 1, pixelsMax: MEDIA_LIMITS.pixelsMax },
+    const track: Track = {
+      ...{ stream: video, threads: 1 },
       ...(skip ? { onPacket: skipNeedlessFrames(container, video, [{ ...origin, looksAt: 'after' }]) } : {}),
       onFrame: (frame) => {
         seconds.push(frameSeconds(frame, video))
         return true
       },
-    })
+    }
+    decodeTracks(container, [track], { pixelsMax: MEDIA_LIMITS.pixelsMax })
     container.close()
     return seconds
   }

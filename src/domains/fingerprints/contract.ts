@@ -20,7 +20,8 @@ export const MatchSegment = z.object({
   /**
    * How the copy was changed. Texts: `quotation` (too short to be called a copy), `reordered`, `substituted` (words changed),
    * `traditional`, `simplified` (the copy is in these characters and the work is not). All else:
-   * `mirrored`, `padded`, `cropped`, `covered`, `rotated:90`, `speed:1.25` (plays faster).
+   * `mirrored`, `padded`, `cropped`, `covered`, `rotated:90`, `speed:1.25` (plays faster). Sounds: `speed:1.25`, `pitch:+2`
+   * (semitones), `partial` (less than two fifths of what is heard agrees).
    */
   edits: z.array(z.string()),
   /** How the pictures lie on each other, where that was measured. */

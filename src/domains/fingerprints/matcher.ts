@@ -1,6 +1,7 @@
 import type { MediaFingerprint, MediaKind } from '../../ports/media.ts'
 import type { FoundObject, MatcherDeps, ObjectMatch } from './finding.ts'
 import { findPictures } from './pictures/find-pictures.ts'
+import { findSounds } from './sound/find-sounds.ts'
 import { findTexts } from './text/find-texts.ts'
 import { findVideos } from './video/find-videos.ts'
 
@@ -14,8 +15,8 @@ type Finder = (query: MediaFingerprint, deps: MatcherDeps) => Promise<FoundObjec
 /** What files of each kind are compared by. */
 const FINDERS: Record<MediaKind, readonly Finder[]> = {
   image: [findPictures],
-  video: [findVideos],
-  audio: [],
+  video: [findVideos, findSounds],
+  audio: [findSounds],
   text: [findTexts],
 }
 
