@@ -52,6 +52,22 @@ export const bar = (width: number, height: number, share: number, random: () => 
   )
 }
 
+/** Stripes of a few pixels and a pale spot of light, as a camera sees them on a screen; the rest is clear. */
+export const screenGlare = (width: number, height: number, random: () => number): Buffer => {
+  const period = 3.3 + random() * 1.5
+  const slant = 0.1 + random() * 0.25
+  const stops =
+    '<stop offset="0" stop-color="#000" stop-opacity="0.08"/><stop offset="1" stop-color="#fff" stop-opacity="0.08"/>'
+  const defs =
+    `<linearGradient id="s" gradientUnits="userSpaceOnUse" spreadMethod="reflect" x2="${(period / 2).toFixed(3)}" y2="${(slant * (period / 2)).toFixed(3)}">${stops}</linearGradient>` +
+    '<radialGradient id="g" cx="0.7" cy="0.25" r="0.3"><stop offset="0" stop-color="#fff" stop-opacity="0.18"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>'
+  return svg(
+    width,
+    height,
+    `<defs>${defs}</defs>${box(0, 0, width, height, 'url(#s)')}${box(0, 0, width, height, 'url(#g)')}`,
+  )
+}
+
 /** A round logo with writing in a corner; `share` of the shorter side. */
 export const logo = (width: number, height: number, share: number, random: () => number): Buffer => {
   const side = Math.min(width, height) * share

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { bar, logo, stickers, subtitles } from './drawn.ts'
+import { bar, logo, screenGlare, stickers, subtitles } from './drawn.ts'
 import { type Copy, type Edit, type EditContext, type Piece, pick, type Source } from './edit.ts'
 import { ffmpeg, samplesOf, streamsOf } from './ffmpeg.ts'
 import { compilationOf, joinStretches, randomStretch } from './joined.ts'
@@ -174,6 +174,20 @@ const dubbed: Edit = {
   },
 }
 
+/** Filmed off a screen: a slanted view with a dark margin, stripes where the two rasters beat, glare, a softer and noisier picture. */
+const offScreen = ({ width, height, random }: Size): Recipe => {
+  const [margin, near] = [0.15, (): number => 0.02 + random() * 0.08]
+  const low = (): string => ((margin - near()) / (1 + 2 * margin)).toFixed(4)
+  const high = (): string => ((1 + margin + near()) / (1 + 2 * margin)).toFixed(4)
+  const corners = `W*${low()}:H*${low()}:W*${high()}:H*${low()}:W*${low()}:H*${high()}:W*${high()}:H*${high()}`
+  return {
+    filters:
+      `pad=${even(width * (1 + 2 * margin))}:${even(height * (1 + 2 * margin))}:(ow-iw)/2:(oh-ih)/2:color=0x1c1c1e,` +
+      `perspective=${corners}:sense=source,scale=${width}:${height},gblur=sigma=0.8,eq=contrast=0.85:saturation=0.8,noise=alls=8:allf=t`,
+    overlay: screenGlare(width, height, random),
+  }
+}
+
 const CANVAS = { width: 480, height: 272 }
 const TALL = { width: 272, height: 480 }
 
@@ -230,6 +244,8 @@ export const VIDEO_EDITS: readonly Edit[] = [
     filters: `crop=iw*0.7:ih*0.7:iw*${(0.3 * random()).toFixed(3)}:ih*${(0.3 * random()).toFixed(3)}`,
   })),
   single('rotated 5°', () => ({ filters: 'rotate=0.0873,crop=iw*0.86:ih*0.86' })),
+  single('rotated 10°, black corners', ({ random }) => ({ filters: `rotate=${random() < 0.5 ? '' : '-'}0.1745` })),
+  single('filmed off a screen', offScreen),
   single('letterbox 12.5 %', () => ({ filters: 'pad=iw:trunc(ih*0.625)*2:0:(oh-ih)/2' })),
   single('other shape, black', otherShape('black')),
   single('other shape, blur', otherShape('blur')),

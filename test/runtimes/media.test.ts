@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { indexObject } from '../../src/domains/fingerprints/index-object.ts'
 import { matchFingerprint } from '../../src/domains/fingerprints/matcher.ts'
 import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
+import { openContainer } from '../../src/runtimes/node/media/container.ts'
 import { createNodeMedia, type NodeMedia } from '../../src/runtimes/node/media/node-media.ts'
 import { createNodeSearchIndex } from '../../src/runtimes/node/media/node-search-index.ts'
 import { editVideo, halfSizeMiddle, joinStreams, makeSound, makeVideo, temporaryDirectory } from '../kit/media.ts'
@@ -111,6 +112,31 @@ describe('good files', () => {
     await expect(media.poster({ path: at('sound.mp4') }, { sidePixelsMax: 64 })).rejects.toEqual(
       refusal('media_no_stream'),
     )
+  })
+
+  it('of sound with a cover picture are sound', async () => {
+    makeSound(at('plain.aac'), 3)
+    const picture = await sharp(await posterOf('film.mp4'))
+      .jpeg()
+      .toBuffer()
+    const frame = Buffer.concat([Buffer.from('\0image/jpeg\0\x03\0', 'latin1'), picture])
+    const size = Buffer.alloc(4)
+    size.writeUInt32BE(frame.length)
+    // ID3v2.3: a tag's size has seven bits a byte.
+    const whole = frame.length + 10
+    const tag = Buffer.from(
+      [0x49, 0x44, 0x33, 3, 0, 0, 21, 14, 7, 0].map((value, i) => (i < 6 ? value : (whole >> value) & 127)),
+    )
+    await writeFile(
+      at('cover.mp3'),
+      Buffer.concat([tag, Buffer.from('APIC'), size, Buffer.alloc(2), frame, await readFile(at('plain.aac'))]),
+    )
+    const container = await openContainer(at('cover.mp3'))
+    expect(container.format.streams).toHaveLength(2)
+    container.close()
+    const found = await print('cover.mp3')
+    expect(found).toMatchObject({ kind: 'audio', views: [] })
+    expect(found.durationSeconds).toBeCloseTo(3, 0)
   })
 
   it('of text are told with their encoding', async () => {
@@ -238,6 +264,27 @@ describe('bad files', () => {
           .toBuffer()
         whole.fill(0x55, 60, whole.length - 20)
         await writeFile(path, whole)
+      },
+    ],
+    [
+      'with a video stream of no frames',
+      'frameless.mp4',
+      'media_truncated',
+      async (path: string) => {
+        const film = await readFile(at('film.mp4'))
+        // In each table of samples the count becomes 0.
+        for (const [box, count] of [
+          ['stsz', 12],
+          ['stts', 8],
+          ['stsc', 8],
+          ['stco', 8],
+          ['stss', 8],
+          ['ctts', 8],
+        ] as const) {
+          const from = film.lastIndexOf(box)
+          if (from >= 0) film.writeUInt32BE(0, from + count)
+        }
+        await writeFile(path, film)
       },
     ],
     [

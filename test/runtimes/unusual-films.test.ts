@@ -24,6 +24,10 @@ beforeAll(async () => {
 })
 afterAll(() => folder.remove())
 
+/** SDR with white at 203 nits coded by SMPTE ST 2084 (PQ), ITU-R BT.2408; limited range, 10 bits. */
+const light = 'pow(0.0203*pow(clip((val-64)/876,0,1),2.4),0.1593017578)'
+const PQ = `format=yuv420p10le,lutyuv=y='64+876*pow((0.8359375+18.8515625*${light})/(1+18.6875*${light}),78.84375)'`
+
 const expectWhole = async (copy: MediaFingerprint, seconds = SECONDS) => {
   const [found] = await matchAmong(copy, { film })
   expect(found?.segments).toHaveLength(1)
@@ -36,6 +40,15 @@ describe('a copy is found, with its ends, when it', () => {
   it.each<[string, string, EditOptions]>([
     ['has frames at uneven times', 'uneven.mkv', { filters: "select='lt(mod(n,10),3)+eq(mod(n,17),0)'" }],
     ['has 10 bits', 'ten.mp4', { pixelFormat: 'yuv420p10le' }],
+    [
+      'is HDR',
+      'hdr.mp4',
+      {
+        filters: PQ,
+        pixelFormat: 'yuv420p10le',
+        encoder: { 'x264-params': 'colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc' },
+      },
+    ],
     ['is interlaced', 'fields.mp4', { filters: 'setfield=tff', encoder: { 'x264-params': 'interlaced=1' } }],
     ['has odd sides', 'odd.mp4', { filters: 'scale=191:107', pixelFormat: 'yuv444p' }],
     ['has 240 frames a second', 'quick.mp4', { filters: 'scale=96:54', frameRate: 240 }],
@@ -69,6 +82,20 @@ it('a film of one frame a second is sampled once a second, a still of ten minute
   const still = await print('still.mp4')
   expect(still.timesSeconds.length).toBeGreaterThanOrEqual(599)
   expect(await matchAmong(film, { still })).toEqual([])
+})
+
+it('a film of eight hours is read to its end, a longer one is refused', async () => {
+  const slow = (hours: number): EditOptions => ({
+    durationSeconds: 1,
+    filters: `scale=96:54,fps=12,loop=loop=3:size=12:start=0,setpts=N*${Math.round((hours * 3600) / 48)}/TB`,
+    encoder: { preset: 'ultrafast' },
+  })
+  editVideo(at('film.mp4'), at('eight.mp4'), slow(7.9))
+  const found = await print('eight.mp4')
+  expect(found.timesSeconds.length).toBeGreaterThanOrEqual(47)
+  expect(found.timesSeconds.at(-1)).toBeGreaterThan(7.5 * 3600)
+  editVideo(at('film.mp4'), at('nine.mp4'), slow(9))
+  await expect(print('nine.mp4')).rejects.toMatchObject({ code: 'media_too_long' })
 })
 
 it('frames that are left undecoded are never those that are looked at', async () => {
