@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const OUTPUT_BYTES_MAX = 256 * 2 ** 20
-const WALL_TIME_MS = 120_000
+const WALL_TIME_MS = 600_000
 
 /** Whether a command of that name answers `-version`. */
 export const installed = (command: string): boolean =>

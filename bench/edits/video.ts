@@ -207,7 +207,7 @@ const reordered: Edit = {
   group: 'joined',
   make: ({ source, output }) => {
     const third = Math.min(5, (source.durationSeconds - 0.2) / 3)
-    const starts = [2, 0, 1].map((i) => (i * (source.durationSeconds - 0.2)) / 3)
+    const starts = [2, 1, 0].map((i) => (i * (source.durationSeconds - 0.2)) / 3)
     const parts = starts.map((startSeconds) => ({ source, startSeconds, seconds: third, speed: 1, mirrored: false }))
     return joinStretches(parts, new Set([source.key]), CANVAS, output)
   },
@@ -239,16 +239,16 @@ export const VIDEO_EDITS: readonly Edit[] = [
   single('60 frames a second', () => ({ filters: 'fps=60' })),
   single('cut to 3 s', () => ({ seconds: 3 })),
   single('crop 10 %', () => ({ filters: 'crop=iw*0.9:ih*0.9' })),
-  single('crop, 60 % of the area kept', () => ({ filters: 'crop=iw*0.775:ih*0.775' })),
+  single('crop to 60 % of the area', () => ({ filters: 'crop=iw*0.775:ih*0.775' })),
   single('crop 30 % off-centre', ({ random }) => ({
     filters: `crop=iw*0.7:ih*0.7:iw*${(0.3 * random()).toFixed(3)}:ih*${(0.3 * random()).toFixed(3)}`,
   })),
   single('rotated 5°', () => ({ filters: 'rotate=0.0873,crop=iw*0.86:ih*0.86' })),
-  single('rotated 10°, black corners', ({ random }) => ({ filters: `rotate=${random() < 0.5 ? '' : '-'}0.1745` })),
+  single('rotated 10° with black corners', ({ random }) => ({ filters: `rotate=${random() < 0.5 ? '' : '-'}0.1745` })),
   single('filmed off a screen', offScreen),
   single('letterbox 12.5 %', () => ({ filters: 'pad=iw:trunc(ih*0.625)*2:0:(oh-ih)/2' })),
-  single('other shape, black', otherShape('black')),
-  single('other shape, blur', otherShape('blur')),
+  single('other shape with black', otherShape('black')),
+  single('other shape with blur', otherShape('blur')),
   single('subtitles', over(subtitles)),
   single(
     'covering bar 20 %',
@@ -259,11 +259,11 @@ export const VIDEO_EDITS: readonly Edit[] = [
     'logo 18 %',
     over((width, height, random) => logo(width, height, 0.18, random)),
   ),
-  single('brighter, contrast, colour', () => ({ filters: 'eq=brightness=0.08:contrast=1.25:saturation=1.3' })),
+  single('brighter with contrast and colour', () => ({ filters: 'eq=brightness=0.08:contrast=1.25:saturation=1.3' })),
   single('grey', () => ({ filters: 'hue=s=0' })),
   single('blurred', () => ({ filters: 'gblur=sigma=2.5' })),
   single('noise', () => ({ filters: 'noise=alls=22:allf=t' })),
-  single('mirrored, blur pad, 1.15 ×', (size) => ({
+  single('mirrored and padded with blur at 1.15 ×', (size) => ({
     filters: `hflip,${otherShape('blur')(size).filters}`,
     speed: 1.15,
   })),
@@ -272,6 +272,6 @@ export const VIDEO_EDITS: readonly Edit[] = [
   dubbed,
   introOutro,
   reordered,
-  compilation('compilation, wide', CANVAS),
-  compilation('compilation, 9:16', TALL),
+  compilation('compilation 16:9', CANVAS),
+  compilation('compilation 9:16', TALL),
 ]

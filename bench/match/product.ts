@@ -36,19 +36,13 @@ export const openProduct = async (cacheFolder: string | undefined) => {
 
 export type Product = Awaited<ReturnType<typeof openProduct>>
 
-/** A work found by its pictures and by its sound counts once; the places come from the kind that the copy is of. */
+/** What was found by the kind that the copy is of; a film that was found by its sound alone stands aside. */
 export const foundByProduct = (matches: readonly ObjectMatch[], query: MediaFingerprint): Found[] => {
-  const found = new Map<string, Found & { sameKind: boolean }>()
-  for (const { objectKey, kind, confidence, segments } of matches) {
-    const before = found.get(objectKey)
-    const sameKind = kind === query.kind
-    const useThese = !before || (sameKind && !before.sameKind)
-    found.set(objectKey, {
-      work: objectKey,
-      score: Math.max(confidence, before?.score ?? 0),
-      segments: useThese ? segments : before.segments,
-      sameKind: sameKind || (before?.sameKind ?? false),
-    })
-  }
-  return [...found.values()].map(({ work, score, segments }) => ({ work, score, segments }))
+  const own = matches.filter(({ kind }) => kind === query.kind)
+  const known = new Set(own.map(({ objectKey }) => objectKey))
+  const others = matches.filter(({ objectKey }) => !known.has(objectKey))
+  return [
+    ...own.map(({ objectKey, confidence, segments }) => ({ work: objectKey, score: confidence, segments })),
+    ...others.map(({ objectKey, confidence }) => ({ work: objectKey, score: confidence, segments: [], aside: true })),
+  ]
 }

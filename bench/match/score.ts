@@ -76,7 +76,7 @@ const scoreEdit = (queries: readonly Query[], matcher: number, scoreAboveFalse: 
     const answers = query.found[matcher] ?? []
     for (const work of wantedWorks(query)) {
       wanted++
-      const answer = answers.find((one) => one.work === work)
+      const answer = answers.find((one) => one.work === work && !one.aside)
       if (answer) found++
       if (answer && answer.score > scoreAboveFalse) foundAboveFalse++
     }

@@ -15,6 +15,8 @@ export interface Found {
   score: number
   /** null where the matcher does not tell places. */
   segments: FoundSegment[] | null
+  /** Found by what the copy is not asked about, as a film by its sound: wrong when it is wrong, but no find. */
+  aside?: boolean
 }
 
 /** Another matcher over the same corpus, run as its makers recommend. */
