@@ -2,7 +2,7 @@ import { indexObject } from '../../src/domains/fingerprints/index-object.ts'
 import { matchFingerprint, type ObjectMatch } from '../../src/domains/fingerprints/matcher.ts'
 import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
 import { createNodeMedia } from '../../src/runtimes/node/media/node-media.ts'
-import { createNodeSearchIndex } from '../../src/runtimes/node/media/node-search-index.ts'
+import { createNodeSearchIndex } from '../../src/runtimes/node/search/node-search-index.ts'
 import type { Found } from '../peers/peer.ts'
 import { createFingerprintCache } from './fingerprint-cache.ts'
 

@@ -21,8 +21,7 @@ export interface CodeIndexSize {
 }
 
 /**
- * Exact search in Hamming space over 256-bit codes. Lives in memory and is rebuilt from the database at start by
- * its owner. Adding and searching may overlap: a search sees every `add` that was resolved before it began.
+ * Exact search in Hamming space over 256-bit codes. Answers from memory. Adding and searching may overlap: a search sees every `add` that was resolved before it began.
  */
 export interface CodeIndex {
   /** Adding an object again replaces its codes: the same job twice does no harm. Throws Invalid `codes_malformed`. */

@@ -35,7 +35,16 @@ export interface KeyIndex {
   size(): Promise<KeyIndexSize>
 }
 
-/** All indexes of registered objects. In memory, rebuilt from the database by their owner. */
+/** Everything that was registered up to here is in the index: the number of its last entry in the database, and its object. */
+export interface Covered {
+  seq: number
+  objectKey: string
+}
+
+/**
+ * All indexes of registered objects. They answer from memory; a home may keep copies of them, which are worth no more than the
+ * time that it takes to make them again from the database.
+ */
 export interface SearchIndex {
   /** Codes of pictures and of the frames of films. */
   frames: CodeIndex
@@ -43,5 +52,11 @@ export interface SearchIndex {
   features: CodeIndex
   sound: KeyIndex
   text: KeyIndex
+  /** What the index holds from an earlier run; null when it is empty. To be asked before anything is added. */
+  covered(): Promise<Covered | null>
+  /** Tells that everything up to here has been added. It may be kept from now on. */
+  cover(upTo: Covered): Promise<void>
+  /** Forgets everything. */
+  clear(): Promise<void>
   close(): Promise<void>
 }

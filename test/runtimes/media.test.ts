@@ -7,7 +7,7 @@ import { matchFingerprint } from '../../src/domains/fingerprints/matcher.ts'
 import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
 import { openContainer } from '../../src/runtimes/node/media/container.ts'
 import { createNodeMedia, type NodeMedia } from '../../src/runtimes/node/media/node-media.ts'
-import { createNodeSearchIndex } from '../../src/runtimes/node/media/node-search-index.ts'
+import { createNodeSearchIndex } from '../../src/runtimes/node/search/node-search-index.ts'
 import { editVideo, halfSizeMiddle, joinStreams, makeSound, makeVideo, temporaryDirectory } from '../kit/media.ts'
 import { makeSong } from '../kit/sounds.ts'
 

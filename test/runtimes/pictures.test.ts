@@ -9,7 +9,7 @@ import { matchFingerprint, type ObjectMatch } from '../../src/domains/fingerprin
 import { featureEntries } from '../../src/domains/fingerprints/video/feature-candidates.ts'
 import { CODE_BYTES, MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
 import { createNodeMedia, type NodeMedia } from '../../src/runtimes/node/media/node-media.ts'
-import { createNodeSearchIndex } from '../../src/runtimes/node/media/node-search-index.ts'
+import { createNodeSearchIndex } from '../../src/runtimes/node/search/node-search-index.ts'
 import { temporaryDirectory } from '../kit/media.ts'
 import { makePicture } from '../kit/pictures.ts'
 

@@ -71,6 +71,19 @@ export const insertIndexEntry = (sha256: string): Statement =>
 export const indexEntriesAfter = (db: Db, seq: number, limit: number) =>
   reader(db).select().from(indexEntries).where(gt(indexEntries.seq, seq)).orderBy(asc(indexEntries.seq)).limit(limit)
 
+export const indexEntryAt = (db: Db, seq: number) =>
+  reader(db).select().from(indexEntries).where(eq(indexEntries.seq, seq)).get()
+
+/** How many objects have become searchable after `seq`. */
+export const countIndexEntriesAfter = async (db: Db, seq: number): Promise<number> => {
+  const row = await reader(db)
+    .select({ objects: sql<number>`count(*)` })
+    .from(indexEntries)
+    .where(gt(indexEntries.seq, seq))
+    .get()
+  return row?.objects ?? 0
+}
+
 export type CheckRow = typeof checks.$inferSelect
 
 export const insertCheck = (row: typeof checks.$inferInsert): Statement => statement(build.insert(checks).values(row))

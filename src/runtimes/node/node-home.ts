@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sealSecrets } from '../../domains/accounts/index.ts'
+import { indexContents } from '../../domains/fingerprints/index.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
 import { remoteJobs } from '../../jobs/rooms.ts'
@@ -16,10 +17,10 @@ import { diskBlobs } from './disk-blobs.ts'
 import { localFiles } from './local-files.ts'
 import type { Log } from './log.ts'
 import { createNodeMedia } from './media/node-media.ts'
-import { createNodeSearchIndex } from './media/node-search-index.ts'
 import { outsideWorld } from './outside-world.ts'
 import { nodePasswords } from './passwords.ts'
 import { s3Blobs, s3Client } from './s3-blobs.ts'
+import { createNodeSearchIndex } from './search/node-search-index.ts'
 import { secretKeys } from './secret-key.ts'
 import { outboxMail, smtpMail } from './smtp-mail.ts'
 import { openSqlite, type SqliteDb } from './sqlite-db.ts'
@@ -30,12 +31,20 @@ export interface NodeHome {
   base: RequestBase
   db: SqliteDb
   uploadsDir: string
+  indexDir: string
   runner: RunnerOptions
   close(): Promise<void>
 }
 
-/** Everything that a server or a command needs, over one data directory. Several processes may share it. */
-export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> {
+/**
+ * Everything that a server or a command needs, over one data directory. Several processes may share it; a server writes the
+ * index to the disk, commands only read it there.
+ */
+export async function openNodeHome(
+  config: Config,
+  log: Log,
+  { keepsIndex }: { keepsIndex: boolean } = { keepsIndex: false },
+): Promise<NodeHome> {
   const data = resolve(config.QIANYIN_DATA)
   mkdirSync(data, { recursive: true })
   const db = openSqlite(join(data, 'qianyin.db'), join(projectDir, 'migrations'))
@@ -44,7 +53,8 @@ export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> 
   const uploadsDir = join(data, 'uploads')
   const blobs = openBlobs(config, data)
   const media = createNodeMedia({ concurrency: config.QIANYIN_MEDIA_WORKERS })
-  const index = createNodeSearchIndex()
+  const indexDir = join(data, 'index')
+  const index = createNodeSearchIndex({ dir: indexDir, contents: indexContents, writes: keepsIndex }, log)
   const base: RequestBase = {
     db,
     blobs,
@@ -77,6 +87,7 @@ export async function openNodeHome(config: Config, log: Log): Promise<NodeHome> 
     base,
     db,
     uploadsDir,
+    indexDir,
     runner: {
       lanes: ['media', 'light'],
       exceptNames: config.QIANYIN_EXAMINE === 'remote' ? Object.keys(remoteJobs) : [],

@@ -22,5 +22,8 @@ export const unavailableSearchIndex: SearchIndex = {
   features: refusing,
   sound: refusing,
   text: refusing,
+  covered: refuse,
+  cover: refuse,
+  clear: refuse,
   close: async () => {},
 }

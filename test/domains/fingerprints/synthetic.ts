@@ -138,6 +138,9 @@ export const searchIndex = (): SearchIndex =>
     features: inThisThread(createMultiIndex()),
     sound: inThisThread(createKeyIndex()),
     text: inThisThread(createKeyIndex()),
+    covered: async () => null,
+    cover: async () => {},
+    clear: async () => {},
     close: async () => {},
   }) as unknown as SearchIndex
 

@@ -8,10 +8,12 @@ import {
   codeMemory,
   IMAGE_AT,
   layoutCodes,
+  PART_CODES_MAX,
 } from './code-part.ts'
 import type { Sources, Tail } from './log-structured.ts'
-import { objectCount, objectKeyAt, packObjects } from './object-table.ts'
+import { objectCount, objectKeyAt, packObjects, sharedBytes, sharedWords } from './object-table.ts'
 import { packSlots, unpackSlots } from './packed-slots.ts'
+import { bytesUnder, type Segment, type SegmentDraft, type SegmentFacts, wordsIn } from './segments.ts'
 
 const PAGE = 65_536
 const TAIL_CAPACITY = 65_536
@@ -104,4 +106,57 @@ export const joinCodes = (sources: Sources<CodeImage>): CodeImage => {
     living.map((one) => one.count),
   )
   return { memory, count, tabled: true, ...objects, ...packSlots(slots, count) }
+}
+
+/** Without tables only the codes are told: behind them the tail goes on. */
+const imageBytes = (count: number, tabled: boolean): number =>
+  tabled ? layoutCodes(count, true).imageBytes : count * CODE_BYTES
+
+export const segmentOfCodes = (image: CodeImage, dead: Uint8Array): Segment<CodeImage> => ({
+  image,
+  facts: { count: image.count, tabled: image.tabled ? 1 : 0 },
+  sections: [
+    ['starts', bytesUnder(image.starts)],
+    ['keyOffsets', bytesUnder(image.keyOffsets)],
+    ['keyBytes', image.keyBytes],
+    ['places', bytesUnder(image.places)],
+    ['runs', bytesUnder(image.runs)],
+    ['slotBytes', image.slotBytes],
+    ['codes', new Uint8Array(image.memory.buffer, IMAGE_AT, imageBytes(image.count, image.tabled))],
+  ],
+  dead: Array.from(dead.keys()).filter((object) => dead[object] !== 0),
+})
+
+/** Room for a segment of codes. Throws RangeError where the facts make no sense. */
+export const draftCodes = ({ count = -1, tabled }: SegmentFacts): SegmentDraft<CodeImage> => {
+  if (!Number.isSafeInteger(count) || count < 0 || count > PART_CODES_MAX) throw new RangeError(`${count} codes`)
+  const layout = layoutCodes(count, tabled === 1)
+  const image: CodeImage = {
+    memory: codeMemory(layout.imageBytes),
+    count,
+    tabled: tabled === 1,
+    starts: sharedWords(1),
+    keyOffsets: sharedWords(1),
+    keyBytes: sharedBytes(0),
+    places: sharedWords(8),
+    runs: sharedWords(0),
+    slotBytes: sharedBytes(0),
+  }
+  return {
+    image,
+    allocate: (name, sizeBytes) => {
+      if (name === 'codes' && sizeBytes === imageBytes(count, image.tabled)) {
+        return new Uint8Array(image.memory.buffer, IMAGE_AT, sizeBytes)
+      }
+      if (name === 'keyBytes' || name === 'slotBytes') {
+        image[name] = sharedBytes(sizeBytes)
+        return image[name]
+      }
+      if (name === 'starts' || name === 'keyOffsets' || name === 'places' || name === 'runs') {
+        image[name] = sharedWords(wordsIn(name, sizeBytes))
+        return bytesUnder(image[name])
+      }
+      throw new RangeError(`Section ${name} of ${sizeBytes} bytes has no place among ${count} codes`)
+    },
+  }
 }

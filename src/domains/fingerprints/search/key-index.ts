@@ -1,5 +1,6 @@
 import { invalid } from '../../../kernel/errors.ts'
 import type { KeyEntries, KeyHits, KeyIndexSize } from '../../../ports/search-index.ts'
+import { bytesUnder, type Segment, type SegmentedIndex, wordsIn } from './segments.ts'
 
 /** Fewer new entries than this are looked through one by one; then they are sorted into a segment. */
 const TAIL_MAX = 65_536
@@ -8,6 +9,17 @@ interface Columns {
   keys: Uint32Array<ArrayBuffer>
   owners: Uint32Array<ArrayBuffer>
   positions: Uint32Array<ArrayBuffer>
+}
+
+/** So many objects are named together in a segment of their own; the names that do not fill one go with the newest entries. */
+const NAMES_TOGETHER = 65_536
+
+/** Sorted entries, a block of names, or the newest entries with the last names. */
+export interface KeyImage extends Columns {
+  names?: Uint8Array<ArrayBuffer>
+  counts?: Uint32Array<ArrayBuffer>
+  /** Told with the newest entries. */
+  deadEntries?: number
 }
 
 const columns = (length: number): Columns => ({
@@ -53,6 +65,32 @@ const lowerBound = (keys: Uint32Array, key: number): number => {
   return low
 }
 
+const entrySections = ({ keys, owners, positions }: Columns) =>
+  [
+    ['keys', bytesUnder(keys)],
+    ['owners', bytesUnder(owners)],
+    ['positions', bytesUnder(positions)],
+  ] as const
+
+const draftKeys: SegmentedIndex<KeyImage>['draft'] = (facts) => {
+  const image: KeyImage = { ...columns(0), ...facts }
+  return {
+    image,
+    allocate: (name, sizeBytes) => {
+      if (name === 'names') {
+        image.names = new Uint8Array(sizeBytes)
+        return image.names
+      }
+      if (name !== 'counts' && name !== 'keys' && name !== 'owners' && name !== 'positions') {
+        throw new RangeError(`Section ${name} has no place among keys`)
+      }
+      const words = new Uint32Array(wordsIn(name, sizeBytes))
+      image[name] = words
+      return bytesUnder(words)
+    },
+  }
+}
+
 /**
  * Equal-key search over entries (key, object, position) in sorted segments that double in size, newest entries unsorted:
  * a log-structured merge tree (O'Neil et al., 1996) in memory. Twelve bytes an entry.
@@ -61,9 +99,13 @@ export const createKeyIndex = () => {
   let segments: Columns[] = []
   let tail = columns(1024)
   let tailCount = 0
-  const names: (string | null)[] = []
-  const counts: number[] = []
-  const objectOf = new Map<string, number>()
+  /** Of every object that ever was, by its number; those that left are `dead`. */
+  let names: string[] = []
+  let counts: number[] = []
+  let dead: boolean[] = []
+  /** One for each full block of names: what it holds changes no more. */
+  let nameImages: KeyImage[] = []
+  let objectOf = new Map<string, number>()
   let deadEntries = 0
 
   const total = (): number => segments.reduce((sum, { keys }) => sum + keys.length, tailCount)
@@ -76,7 +118,7 @@ export const createKeyIndex = () => {
     for (const part of parts) {
       for (let i = 0; i < part.keys.length; i++) {
         const owner = part.owners[i] ?? 0
-        if (names[owner] === null) {
+        if (dead[owner]) {
           deadEntries--
           continue
         }
@@ -132,7 +174,7 @@ export const createKeyIndex = () => {
     const object = objectOf.get(objectKey)
     if (object === undefined) return
     objectOf.delete(objectKey)
-    names[object] = null
+    dead[object] = true
     deadEntries += counts[object] ?? 0
   }
 
@@ -144,6 +186,7 @@ export const createKeyIndex = () => {
       drop(objectKey)
       const object = names.push(objectKey) - 1
       counts.push(keys.length)
+      dead.push(false)
       objectOf.set(objectKey, object)
       reserve(tailCount + keys.length)
       tail.keys.set(keys, tailCount)
@@ -169,7 +212,7 @@ export const createKeyIndex = () => {
     const frequencies = new Uint32Array(keys.length)
     const found = new Map<number, { owners: number[]; positions: number[] }>()
     const note = (key: number, owner: number, position: number): void => {
-      if (names[owner] === null) return
+      if (dead[owner]) return
       const of = found.get(key) ?? { owners: [], positions: [] }
       found.set(key, of)
       of.owners.push(owner)
@@ -222,5 +265,97 @@ export const createKeyIndex = () => {
     memoryBytes: segments.reduce((sum, { keys }) => sum + 12 * keys.length, 12 * tail.keys.length),
   })
 
-  return { add, remove, search, size }
+  const sortedSegment = (image: Columns): Segment<KeyImage> => ({
+    image,
+    facts: {},
+    sections: entrySections(image),
+    dead: [],
+  })
+
+  const deadBetween = (first: number, last: number): number[] =>
+    dead.slice(first, last).flatMap((gone, place) => (gone ? [place] : []))
+
+  /** What is written of the objects from `first` on. */
+  const nameSections = (first: number, last: number) =>
+    [
+      ['names', new TextEncoder().encode(JSON.stringify(names.slice(first, last)))],
+      ['counts', bytesUnder(Uint32Array.from(counts.slice(first, last)))],
+    ] as const
+
+  const nameSegment = (block: number): Segment<KeyImage> => {
+    const [first, last] = [block * NAMES_TOGETHER, (block + 1) * NAMES_TOGETHER]
+    const image = nameImages[block] ?? columns(0)
+    nameImages[block] = image
+    return {
+      image,
+      facts: {},
+      // Made only where it is written: a file that is there already needs no second copy in memory.
+      get sections() {
+        return nameSections(first, last)
+      },
+      dead: deadBetween(first, last),
+    }
+  }
+
+  const save = (): Segment<KeyImage>[] => {
+    const blocks = Math.floor(names.length / NAMES_TOGETHER)
+    const newest: Columns = {
+      keys: tail.keys.slice(0, tailCount),
+      owners: tail.owners.slice(0, tailCount),
+      positions: tail.positions.slice(0, tailCount),
+    }
+    const first = blocks * NAMES_TOGETHER
+    return [
+      ...segments.map(sortedSegment),
+      ...Array.from({ length: blocks }, (_, block) => nameSegment(block)),
+      {
+        image: newest,
+        facts: { deadEntries },
+        sections: [...nameSections(first, names.length), ...entrySections(newest)],
+        dead: deadBetween(first, names.length),
+      },
+    ]
+  }
+
+  const load: SegmentedIndex<KeyImage>['load'] = (images) => {
+    const newest = images.at(-1)?.image
+    segments = images.slice(0, -1).flatMap(({ image }) => (image.names ? [] : [image]))
+    names = []
+    counts = []
+    dead = []
+    nameImages = []
+    objectOf = new Map()
+    for (const { image, dead: gone } of images) {
+      if (!image.names) continue
+      const first = names.length
+      for (const name of JSON.parse(new TextDecoder().decode(image.names)) as string[]) {
+        objectOf.set(name, names.push(name) - 1)
+        dead.push(false)
+      }
+      for (const count of image.counts ?? []) counts.push(count)
+      for (const place of gone) dead[first + place] = true
+      if (image === newest) continue
+      // What it was read from is in `names` and `counts` now.
+      delete image.names
+      delete image.counts
+      nameImages.push(image)
+    }
+    dead.forEach((gone, object) => {
+      const name = names[object] ?? ''
+      if (gone && objectOf.get(name) === object) objectOf.delete(name)
+    })
+    deadEntries = newest?.deadEntries ?? 0
+    tail = columns(1024)
+    tailCount = 0
+    if (!newest) return
+    reserve(newest.keys.length)
+    tail.keys.set(newest.keys)
+    tail.owners.set(newest.owners)
+    tail.positions.set(newest.positions)
+    tailCount = newest.keys.length
+  }
+
+  const segmented: SegmentedIndex<KeyImage> = { save, load, draft: draftKeys }
+
+  return { add, remove, search, size, ...segmented }
 }

@@ -133,10 +133,12 @@ export const createLogStructured = <E extends { objectKey: string }, I extends O
         const part = partOf(image, false)
         for (const key of leftMeanwhile) dropFromPart(part, key)
         const at = parts.indexOf(joined[0] as Part<I>)
+        building = false
+        // Everything was replaced meanwhile.
+        if (at < 0) return settle()
         parts = [...parts.slice(0, at), part, ...parts.slice(at + joined.length)].filter(
           ({ image: { starts } }) => starts.length > 1,
         )
-        building = false
         settle()
       },
     )
@@ -161,9 +163,35 @@ export const createLogStructured = <E extends { objectKey: string }, I extends O
     settle()
   }
 
+  /** All images with their dead objects of now, the tail last. */
+  const snapshot = (): Sources<I> => [
+    ...parts.map(({ image, dead }) => ({ image, dead: dead.slice() })),
+    ...(tailKeys.length > 0
+      ? [{ image: tail.freeze(), dead: Uint8Array.from(tailKeys, (key) => (key === null ? 1 : 0)) }]
+      : []),
+  ]
+
+  /** Replaces everything. Those that wait are joined when next something is added. */
+  const restore = (sources: Sources<I>, waits: (image: I) => boolean): void => {
+    tailKeys = []
+    tailCounts = []
+    tailObjects = new Map()
+    tailDead = 0
+    tail = options.tail(0)
+    parts = sources.map(({ image, dead }) => {
+      const part = partOf(image, waits(image))
+      dead.forEach((flag, object) => {
+        if (flag !== 0) kill(part, object)
+      })
+      return part
+    })
+  }
+
   return {
     add,
     remove,
+    snapshot,
+    restore,
     parts: (): readonly Part<I>[] => parts,
     tail: () => tail,
     /** Null when the object has been removed. */

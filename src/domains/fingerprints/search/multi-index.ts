@@ -1,11 +1,12 @@
 import { invalid } from '../../../kernel/errors.ts'
 import type { CodeEntries, CodeHits, CodeIndexSize } from '../../../ports/code-index.ts'
 import { CODE_BYTES } from '../../../ports/media.ts'
-import { createCodeTail, joinCodes } from './code-image.ts'
+import { createCodeTail, draftCodes, joinCodes, segmentOfCodes } from './code-image.ts'
 import { type CodeImage, type CodeSearcher, createCodeSearcher, layoutCodes, PART_CODES_MAX } from './code-part.ts'
 import { createLogStructured } from './log-structured.ts'
 import { objectCount, objectOfEntry } from './object-table.ts'
 import { unpackSlots } from './packed-slots.ts'
+import type { SegmentedIndex } from './segments.ts'
 
 const checkCodes = (codes: Uint8Array): number => {
   if (codes.length % CODE_BYTES !== 0) throw invalid('codes_malformed', 'Codes must be 32 bytes each')
@@ -103,5 +104,18 @@ export const createMultiIndex = () => {
     }
   }
 
-  return { add, remove: store.remove, search, size }
+  const segmented: SegmentedIndex<CodeImage> = {
+    save: () => store.snapshot().map(({ image, dead }) => segmentOfCodes(image, dead)),
+    draft: draftCodes,
+    load: (segments) => {
+      const sources = segments.map(({ image, dead }) => {
+        const flags = new Uint8Array(objectCount(image))
+        for (const object of dead) flags[object] = 1
+        return { image, dead: flags }
+      })
+      store.restore(sources, ({ tabled }) => !tabled)
+    },
+  }
+
+  return { add, remove: store.remove, search, size, ...segmented }
 }

@@ -24,7 +24,7 @@ const packKey = (key: string): Uint8Array => {
 const unpackKey = (packed: Uint8Array): string =>
   packed[0] === HEX
     ? Array.from(packed.subarray(1), (byte) => byte.toString(16).padStart(2, '0')).join('')
-    : new TextDecoder().decode(packed.slice(1))
+    : new TextDecoder('utf-8', { ignoreBOM: true }).decode(packed.slice(1))
 
 /** FNV-1a, 32 bits (Fowler, Noll, Vo). */
 const hashOf = (packed: Uint8Array): number => {

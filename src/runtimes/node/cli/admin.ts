@@ -17,6 +17,7 @@ import { listJobs, retryJob } from '../../../jobs/administer.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import type { NodeHome } from '../node-home.ts'
+import { indexStatus, rebuildIndex } from './admin-index.ts'
 import { commonOptions, printJson, printLine, readOptions } from './options.ts'
 
 const options = {
@@ -41,6 +42,7 @@ type Values = ReturnType<typeof readOptions<typeof options>>['values']
 
 interface Call {
   ctx: Context
+  home: NodeHome
   values: Values
   /** Of commands that name one thing. */
   id: string
@@ -239,14 +241,51 @@ const verbs: Record<string, Verb> = {
       say([`${id} waits in the queue again.`], { jobId: id, state: 'queued' })
     },
   },
+  'index status': {
+    usage: '',
+    takes: [],
+    run: async ({ ctx, home, say }) => {
+      const status = await indexStatus(ctx, home.indexDir)
+      const { kept, damagedFiles, objectsMissing, writtenByServer } = status
+      say(
+        [
+          kept
+            ? `Kept ${kept.savedAt} up to entry ${kept.seq}: ${kept.files} files, ${kept.sizeBytes} bytes.`
+            : `Nothing that can be used: ${status.problem}.`,
+          damagedFiles.length > 0
+            ? `Damaged, so that the next start reads the database instead: ${damagedFiles.join(', ')}`
+            : '',
+          `${objectsMissing} objects of the database are not in it yet.`,
+          writtenByServer ? 'A running server writes it.' : 'No process writes it now.',
+        ].filter(Boolean),
+        status,
+      )
+      if (damagedFiles.length > 0) process.exitCode = 1
+    },
+  },
+  'index rebuild': {
+    usage: '',
+    takes: [],
+    run: async ({ ctx, home, say }) => {
+      const built = await rebuildIndex(ctx, home.indexDir)
+      say(
+        [
+          `Built from the database: ${Object.entries(built)
+            .map(([name, { objects, entries }]) => `${name} ${objects} objects, ${entries} entries`)
+            .join('; ')}.`,
+        ],
+        built,
+      )
+    },
+  },
 }
 
 const usageOf = (name: string, { usage }: Verb) => `qianyin admin ${name} ${usage}`.trim()
 
 export const adminUsages: readonly string[] = Object.entries(verbs).map(([name, verb]) => usageOf(name, verb))
 
-/** People, roles, tokens and jobs, by whoever has the machine itself. The first administrator is made here; there is no default password. */
-export async function adminFromCommandLine(args: string[], _home: NodeHome, ctx: Context): Promise<void> {
+/** People, roles, tokens, jobs and the index, by whoever has the machine itself. The first administrator is made here; there is no default password. */
+export async function adminFromCommandLine(args: string[], home: NodeHome, ctx: Context): Promise<void> {
   const { values, positionals } = readOptions(args, options)
   const [what = '', which = '', ...ids] = positionals
   const name = `${what} ${which}`
@@ -262,5 +301,5 @@ export async function adminFromCommandLine(args: string[], _home: NodeHome, ctx:
     if (values.json) printJson(json)
     else for (const line of words) printLine(line)
   }
-  await verb.run({ ctx, values, id: ids[0] ?? '', say })
+  await verb.run({ ctx, home, values, id: ids[0] ?? '', say })
 }

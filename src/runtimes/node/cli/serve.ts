@@ -18,7 +18,7 @@ export async function serveFromCommandLine(args: string[], config: Config): Prom
   const port = values.port === undefined ? config.QIANYIN_PORT : Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid('usage', '--port is a number from 0 to 65535')
   const log = jsonLog(config.QIANYIN_LOG ?? (process.stderr.isTTY ? 'warn' : 'info'))
-  const home = await openNodeHome(config, log)
+  const home = await openNodeHome(config, log, { keepsIndex: true })
   const server = await startServer(home, { ...config, QIANYIN_PORT: port }, log).catch(async (error: unknown) => {
     await home.close()
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'

@@ -1,13 +1,22 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../kernel/errors.ts'
 import type { CodeHits, CodeIndex, CodeIndexSize } from '../../../ports/code-index.ts'
-import type { KeyHits, KeyIndex, KeyIndexSize, SearchIndex } from '../../../ports/search-index.ts'
+import type { Covered, KeyHits, KeyIndex, KeyIndexSize, SearchIndex } from '../../../ports/search-index.ts'
+import type { Log } from '../log.ts'
+import { fromWireError, type WireError } from '../media/media-messages.ts'
+import type { IndexPlace } from './index-keeper.ts'
 import type { CodeIndexName, IndexTask, KeyIndexName } from './index-worker.ts'
-import { fromWireError, type WireError } from './media-messages.ts'
 
 /** Long searches are cut into pieces of this many codes, so that an `add` never waits long behind one. */
 const SEARCH_PIECE = 64
 const CODE_BYTES = 32
+
+interface Reply {
+  id: number
+  value?: unknown
+  error?: WireError | null
+  reason?: string
+}
 
 interface Pending {
   resolve: (value: unknown) => void
@@ -46,9 +55,14 @@ const joinHits = (pieces: CodeHits[]): CodeHits => {
   return joined
 }
 
-/** The indexes of one machine, in a thread of their own. They start empty. */
-export const createNodeSearchIndex = (): SearchIndex => {
-  const worker = new Worker(new URL('./index-worker.ts', import.meta.url), { execArgv: [] })
+export interface NodeSearchIndex extends SearchIndex {
+  /** Writes what is new to the disk now. Throws Unavailable `index_owned` when another process writes the directory. */
+  save(): Promise<void>
+}
+
+/** The indexes of one machine, in a thread of their own. Without a place to be kept in they start empty. */
+export const createNodeSearchIndex = (place: IndexPlace = null, log: Log = () => {}): NodeSearchIndex => {
+  const worker = new Worker(new URL('./index-worker.ts', import.meta.url), { execArgv: [], workerData: place })
   const pending = new Map<number, Pending>()
   let lastId = 0
   let broken: AppError | null = null
@@ -61,7 +75,11 @@ export const createNodeSearchIndex = (): SearchIndex => {
   worker.unref()
   worker.on('error', (cause) => fail(String(cause)))
   worker.on('exit', () => fail('closed'))
-  worker.on('message', (reply: { id: number; value?: unknown; error?: WireError | null; reason?: string }) => {
+  worker.on('message', (reply: Reply | { event: Record<string, unknown> }) => {
+    if ('event' in reply) {
+      log(reply.event)
+      return
+    }
     const call = pending.get(reply.id)
     pending.delete(reply.id)
     if (pending.size === 0) worker.unref()
@@ -117,7 +135,18 @@ export const createNodeSearchIndex = (): SearchIndex => {
     features: codeIndex('features'),
     sound: keyIndex('sound'),
     text: keyIndex('text'),
+    covered: async () => (await ask({ kind: 'kept', name: 'covered' })) as Covered | null,
+    cover: async (upTo) => {
+      await ask({ kind: 'kept', name: 'cover', upTo })
+    },
+    clear: async () => {
+      await ask({ kind: 'kept', name: 'clear' })
+    },
+    save: async () => {
+      await ask({ kind: 'kept', name: 'save' })
+    },
     close: async () => {
+      await ask({ kind: 'kept', name: 'close' }).catch(() => undefined)
       await worker.terminate()
     },
   }

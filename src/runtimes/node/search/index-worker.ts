@@ -1,10 +1,12 @@
 /** Entry of the index thread: pure TypeScript on typed arrays, kept off the server's event loop. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { createKeyIndex } from '../../../domains/fingerprints/search/key-index.ts'
 import { createMultiIndex } from '../../../domains/fingerprints/search/multi-index.ts'
 import type { CodeEntries } from '../../../ports/code-index.ts'
-import type { KeyEntries } from '../../../ports/search-index.ts'
-import { toWireError } from './media-messages.ts'
+import type { Covered, KeyEntries } from '../../../ports/search-index.ts'
+import { toWireError } from '../media/media-messages.ts'
+import { createIndexKeeper, type IndexPlace } from './index-keeper.ts'
+import type { Indexes } from './index-store.ts'
 
 export type CodeIndexName = 'frames' | 'features'
 export type KeyIndexName = 'sound' | 'text'
@@ -18,26 +20,41 @@ export type IndexTask =
   | { kind: 'keys'; index: KeyIndexName; name: 'remove'; objectKeys: readonly string[] }
   | { kind: 'codes'; index: CodeIndexName; name: 'size' }
   | { kind: 'keys'; index: KeyIndexName; name: 'size' }
+  | { kind: 'kept'; name: 'covered' | 'clear' | 'save' | 'close' }
+  | { kind: 'kept'; name: 'cover'; upTo: Covered }
 
 const codes = { frames: createMultiIndex(), features: createMultiIndex() }
 const keys = { sound: createKeyIndex(), text: createKeyIndex() }
+
+const keeper = createIndexKeeper({ ...codes, ...keys } as unknown as Indexes, workerData as IndexPlace, (event) =>
+  parentPort?.postMessage({ event }),
+)
+
+const leave = (index: { remove(objectKeys: readonly string[]): void }, objectKeys: readonly string[]): void => {
+  index.remove(objectKeys)
+  keeper.removed()
+}
 
 const perform = (task: IndexTask): unknown => {
   if (task.kind === 'codes') {
     const index = codes[task.index]
     if (task.name === 'add') return index.add(task.entries)
-    if (task.name === 'remove') return index.remove(task.objectKeys)
+    if (task.name === 'remove') return leave(index, task.objectKeys)
     return task.name === 'search' ? index.search(task.codes, task.distanceMax) : index.size()
   }
-  const index = keys[task.index]
-  if (task.name === 'add') return index.add(task.entries)
-  if (task.name === 'remove') return index.remove(task.objectKeys)
-  return task.name === 'search' ? index.search(task.keys, task.entriesMax) : index.size()
+  if (task.kind === 'keys') {
+    const index = keys[task.index]
+    if (task.name === 'add') return index.add(task.entries)
+    if (task.name === 'remove') return leave(index, task.objectKeys)
+    return task.name === 'search' ? index.search(task.keys, task.entriesMax) : index.size()
+  }
+  return task.name === 'cover' ? keeper.cover(task.upTo) : keeper[task.name]()
 }
 
-parentPort?.on('message', ({ id, task }: { id: number; task: IndexTask }) => {
+parentPort?.on('message', async ({ id, task }: { id: number; task: IndexTask }) => {
   try {
-    parentPort?.postMessage({ id, value: perform(task) })
+    const value = perform(task)
+    parentPort?.postMessage({ id, value: value instanceof Promise ? await value : value })
   } catch (cause) {
     parentPort?.postMessage({ id, error: toWireError(cause), reason: String(cause) })
   }
