@@ -164,6 +164,8 @@ export const getRegistryIscc = (number: string) => bodyOf(iscc.registry[':number
 
 export const createCheck = (fileId: string) => bodyOf(checks.index.$post({ json: { fileId } }))
 export const listChecks = (wish: { cursor?: string }) => bodyOf(checks.index.$get({ query: pageQuery(wish) }))
+export const getPassages = (id: string, of: { match: number; segment: number }) =>
+  bodyOf(checks[':id'].passages.$get({ param: { id }, query: of }))
 export const getCheck = (id: string) => bodyOf(checks[':id'].$get({ param: { id } }))
 
 export type Side = 'query' | 'work'

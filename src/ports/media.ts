@@ -211,10 +211,16 @@ export interface PosterOptions {
   sidePixelsMax: number
 }
 
+/** From where to where in the text of a file, in code points. */
+export interface TextRange {
+  from: number
+  to: number
+}
+
 /**
  * Every method throws `AppError` Invalid for a file that cannot be accepted, with one of these codes: `file_empty`,
  * `file_too_large`, `media_type_unsupported`, `media_broken`, `media_truncated`, `media_no_stream`, `media_too_long`,
- * `picture_too_small`, `picture_too_large`, `text_too_long`, `text_locked`; and AppError Unavailable when the engine failed: `media_worker_failed`,
+ * `picture_too_small`, `picture_too_large`, `media_no_text`, `text_too_long`, `text_locked`; and AppError Unavailable when the engine failed: `media_worker_failed`,
  * `media_closed`. `media_time_limit` (Invalid) says that the file took longer than `wallTimeMs`. An aborted
  * `signal` rejects with its reason. A hostile file can end a worker, never the caller.
  */
@@ -225,5 +231,7 @@ export interface MediaPort {
   fingerprint(source: MediaSource, options: FingerprintOptions): Promise<MediaFingerprint>
   /** A WebP thumbnail; refused with `media_no_stream` for audio and text, which have no picture. */
   poster(source: MediaSource, options: PosterOptions): Promise<Uint8Array>
+  /** What is written in each range, shorter where the text ends; refused with `media_no_text` for all but texts. */
+  passages(source: MediaSource, ranges: readonly TextRange[]): Promise<string[]>
   close(): Promise<void>
 }

@@ -104,6 +104,25 @@ export const FrameQuery = z.object({
   atSeconds: z.coerce.number().min(0).max(86_400).default(0),
 })
 
+export const PassageQuery = z.object({
+  match: z.coerce.number().int().min(0).max(1000).default(0),
+  segment: z.coerce.number().int().min(0).max(10_000).default(0),
+})
+
+const Passage = z.object({
+  /** What stands before and after it, for the reader to find their way; empty in a work of another organisation. */
+  before: z.string(),
+  text: z.string(),
+  after: z.string(),
+  /** It is longer than what is shown. */
+  isCut: z.boolean(),
+})
+export type Passage = z.infer<typeof Passage>
+
+/** The words of one segment on both sides. */
+export const PassagePair = z.object({ query: Passage, work: Passage })
+export type PassagePair = z.infer<typeof PassagePair>
+
 export const IndexWorkJob = z.object({ workId: z.string(), version: z.number().int() })
 export const FingerprintJob = z.object({ sha256: z.string() })
 export const MatchJob = z.object({ checkId: z.string() })

@@ -6,8 +6,9 @@ import { refuseInvalid } from '../../kernel/parse.ts'
 import type { HttpEnv } from '../../ports/context.ts'
 import { access } from '../accounts/index.ts'
 import { createCheck } from './commands/create-check.ts'
-import { CheckListItem, CheckView, CreateCheckInput, FrameQuery } from './contract.ts'
+import { CheckListItem, CheckView, CreateCheckInput, FrameQuery, PassagePair, PassageQuery } from './contract.ts'
 import { checkFrame, checkMedia } from './queries/check-media.ts'
+import { checkPassages } from './queries/check-passages.ts'
 import { listChecks } from './queries/list-checks.ts'
 import { readCheck } from './queries/read-check.ts'
 
@@ -94,6 +95,21 @@ export const checksRoutes = () =>
           headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, max-age=3600' },
         })
       },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/{id}/passages',
+        tags,
+        ...access('check.read'),
+        summary: 'The words of one segment on both sides',
+        request: { params, query: PassageQuery },
+        responses: { 200: { description: 'Both passages', content: json(PassagePair) } },
+      }),
+      async (c) =>
+        c.json(await checkPassages(c.get('ctx'), c.req.valid('param').id, c.req.valid('query')), 200, {
+          'Cache-Control': 'private, max-age=3600',
+        }),
     )
     .openapi(
       createRoute({

@@ -11,6 +11,7 @@ export const unavailableMedia: MediaPort = {
   inspect: refuse,
   fingerprint: refuse,
   poster: refuse,
+  passages: refuse,
   close: async () => {},
 }
 

@@ -2,11 +2,12 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CheckView } from '../../../src/domains/fingerprints/contract.ts'
+import type { CheckView, PassagePair } from '../../../src/domains/fingerprints/contract.ts'
 import type { WorkView } from '../../../src/domains/works/contract.ts'
 import { editVideo, makeVideo } from '../../kit/media.ts'
 import { makePicture } from '../../kit/pictures.ts'
 import { draftOf, openWorld, type Person, registerWork, type World } from '../../kit/world.ts'
+import { textOf } from './text-maker.ts'
 
 let world: World
 let lin: Person
@@ -115,6 +116,36 @@ describe('what a check shows of the work', () => {
     expect(await frame(other, theirs.id, 6)).toBe(200)
     expect(await frame(other, theirs.id, 13)).toBe(404)
     expect(await frame(lin, mine.id, 13)).toBe(200)
+  })
+
+  test('of a text the words of each passage, on both sides; of a work of another only what the copy has', async () => {
+    const written = `🌊${textOf('zh', 4101, 30)}`
+    const points = [...written]
+    const path = join(world.dir, 'novel.txt')
+    await writeFile(path, written)
+    const file = await lin.file(path)
+    await registerWork(world, lin, 'text', draftOf({ title: '江潮', files: [{ fileId: file.id }] }))
+    const copied = points.slice(400, 900)
+    const copy = join(world.dir, 'copy.txt')
+    await writeFile(copy, `${textOf('zh', 4102, 6)}${copied.join('')}${textOf('zh', 4103, 6)}`)
+    const mine = await check(lin, copy)
+    const theirs = await check(other, copy)
+    const [segment] = mine.matches?.[0]?.segments ?? []
+    expect(segment?.unit).toBe('characters')
+    const { workStart = 0, workEnd = 0 } = segment ?? {}
+    const passages = async (who: Person, id: string, query = '') =>
+      (await who.call('GET', `/api/checks/${id}/passages${query}`)) as unknown as { status: number; body: PassagePair }
+    const own = (await passages(lin, mine.id)).body
+    expect(own.work.text).toBe(points.slice(workStart, workEnd).join(''))
+    expect(own.work.before).toBe(points.slice(workStart - 200, workStart).join(''))
+    expect(own.query.text.slice(20, 400)).toBe(own.work.text.slice(20, 400))
+    expect(own.query.before).toHaveLength(200)
+    const foreign = (await passages(other, theirs.id)).body
+    expect(foreign.work).toEqual({ ...own.work, before: '', after: '' })
+    expect(foreign.query).toEqual(own.query)
+    expect((await passages(other, mine.id)).status).toBe(404)
+    expect((await passages(lin, mine.id, '?segment=7')).status).toBe(404)
+    expect((await passages(lin, (await check(lin, film)).id)).status).toBe(404)
   })
 
   test('a frame is the right one', async () => {

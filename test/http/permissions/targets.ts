@@ -47,6 +47,8 @@ export interface Targets {
   upload(organisationId: string, isWhole?: boolean): Promise<string>
   work(organisationId: string, isRegistered?: boolean): Promise<{ id: string; fileId: string; number: string }>
   check(organisationId: string): Promise<string>
+  /** Of a text that is the same as a work's. */
+  textCheck(organisationId: string): Promise<string>
   /** A media job that is held under `<token id>:lease` by the worker with this token. */
   heldJob(tokenId: string): Promise<{ id: string; lease: string }>
   withdrawRequests(organisationId: string): Promise<void>
@@ -222,6 +224,46 @@ export async function openTargets(world: World): Promise<Targets> {
           file_id: await targets.file(organisationId),
           state: 'done',
           result: '[]',
+          created_at: Date.now(),
+          finished_at: Date.now(),
+        }),
+      )
+      return id
+    },
+    textCheck: async (organisationId) => {
+      const id = newId('chk', Date.now())
+      const bytes = new TextEncoder().encode(`江边有风，${id}`)
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      await world.home.base.blobs.putIfAbsent(objectKey(sha256), bytes, 'text/plain')
+      const facts = { kind: 'text', mimeType: 'text/plain', extension: 'txt', sizeBytes: bytes.length }
+      const fileId = newId('fil', Date.now())
+      const segment = { unit: 'characters', queryStart: 0, queryEnd: 5, workStart: 0, workEnd: 5, episode: null }
+      const match = {
+        ...{ workId: 'wrk_none', title: '', registrationNumber: '', kind: 'text', confidence: 1, identical: true },
+        ...{ sha256, episode: null, durationSeconds: null, mimeType: 'text/plain', edits: [], rightHolders: [] },
+        segments: [{ ...segment, confidence: 1, edits: [] }],
+        registeredAt: new Date(0).toISOString(),
+      }
+      await put(
+        insert('objects', { sha256, sm3: sha256, size_bytes: bytes.length, created_at: Date.now() }),
+        insert('files', {
+          id: fileId,
+          organisation_id: organisationId,
+          upload_id: id,
+          name: 'a.txt',
+          kind: 'text',
+          mime_type: 'text/plain',
+          size_bytes: bytes.length,
+          facts: JSON.stringify(facts),
+          sha256,
+          created_at: Date.now(),
+        }),
+        insert('checks', {
+          id,
+          organisation_id: organisationId,
+          file_id: fileId,
+          state: 'done',
+          result: JSON.stringify([match]),
           created_at: Date.now(),
           finished_at: Date.now(),
         }),

@@ -69,6 +69,9 @@ export const workCases: Record<string, RouteCase> = {
   'GET /api/checks/{id}': { make: ofCheck() },
   'GET /api/checks/{id}/progress': { make: ofCheck() },
   'GET /api/checks/{id}/frame': { make: ofCheck('?side=query') },
+  'GET /api/checks/{id}/passages': {
+    make: async ({ targets, organisationId }) => done(200, { ids: { id: await targets.textCheck(organisationId) } }),
+  },
   'GET /api/checks/{id}/media': { make: ofCheck('?side=query') },
 }
 

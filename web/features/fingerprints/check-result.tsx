@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import type { CheckView } from '../../../src/domains/fingerprints/contract.ts'
 import { ButtonLink } from '../../ui/link.tsx'
 import classes from './check-result.module.css'
+import { ComparePassages } from './compare/compare-passages.tsx'
 import { ComparePicture } from './compare/compare-picture.tsx'
 import { CompareSound } from './compare/compare-sound.tsx'
 import { CompareVideo } from './compare/compare-video.tsx'
-import { PassageTable } from './compare/passage-table.tsx'
 import { MatchFacts } from './match-facts.tsx'
 import { MatchList } from './match-list.tsx'
 
@@ -38,7 +38,7 @@ export function CheckResult({ check }: { check: CheckView }) {
         {isVideo && <CompareVideo key={shown} check={check} match={match} matchIndex={shown} />}
         {match.kind === 'image' && <ComparePicture key={shown} check={check} match={match} matchIndex={shown} />}
         {match.kind === 'audio' && <CompareSound key={shown} check={check} match={match} matchIndex={shown} />}
-        {isText && <PassageTable match={match} />}
+        {isText && <ComparePassages key={shown} check={check} match={match} matchIndex={shown} />}
         {match.kind === 'text' && !isText && <Text mt="md">{t('compare.noPicture')}</Text>}
       </section>
     </div>

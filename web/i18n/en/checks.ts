@@ -145,6 +145,11 @@ export const compare = {
     unedited: 'word for word',
     quotation: 'So few words are the same that this is shown as a quotation, not as a copy.',
     counted: 'Characters are counted from the start of the text of each file, punctuation and spaces included.',
+    show: 'Show passage {{number}}',
+    loading: 'Reading both texts',
+    marked: 'What differs is underlined.',
+    others: 'Of a work of somebody else you see only what the copy has too.',
+    cut: 'The passage goes on; the table says how far.',
   },
   table: {
     caption: 'Which second of the copy is which second of the work',

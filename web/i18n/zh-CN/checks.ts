@@ -132,6 +132,11 @@ export const compare = {
     unedited: '一字不差',
     quotation: '相同的字很少，这里按引用显示，不算抄录。',
     counted: '字数从每个文件的文字开头算起，包括标点和空格。',
+    show: '看第 {{number}} 处',
+    loading: '正在读取两边的文字',
+    marked: '不同的地方有下划线。',
+    others: '别人的作品，只显示副本里也有的文字。',
+    cut: '这一处还没有完，范围见下表。',
   },
   table: {
     caption: '副本的哪一秒，是作品的哪一秒',

@@ -1,10 +1,11 @@
 import { AppError, type ErrorKind } from '../../../kernel/errors.ts'
-import type { MediaLimits, PosterOptions } from '../../../ports/media.ts'
+import type { MediaLimits, PosterOptions, TextRange } from '../../../ports/media.ts'
 
 export type MediaTask =
   | { name: 'inspect'; path: string; limits: MediaLimits }
   | { name: 'fingerprint'; path: string; limits: MediaLimits; threads: number }
   | { name: 'poster'; path: string; limits: MediaLimits; threads: number; options: PosterOptions }
+  | { name: 'passages'; path: string; limits: MediaLimits; ranges: readonly TextRange[] }
 
 export interface WireError {
   kind: ErrorKind

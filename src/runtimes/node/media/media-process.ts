@@ -5,7 +5,7 @@
 import process from 'node:process'
 import type { MediaReply, MediaTask } from './media-messages.ts'
 import { toWireError } from './media-messages.ts'
-import { fingerprint, inspect, poster } from './media-work.ts'
+import { fingerprint, inspect, passages, poster } from './media-work.ts'
 
 const PROGRESS_INTERVAL_MS = 200
 
@@ -38,6 +38,8 @@ const perform = (id: number, task: MediaTask): Promise<unknown> => {
       })
     case 'poster':
       return poster(task.path, { ...task.options, limits: task.limits, threads: task.threads })
+    case 'passages':
+      return passages(task.path, task.ranges, task.limits)
   }
 }
 

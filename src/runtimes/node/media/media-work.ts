@@ -4,7 +4,7 @@ import { imageCode } from '../../../domains/fingerprints/iscc/image-code.ts'
 import { UNIT_BITS } from '../../../domains/fingerprints/iscc/stored-units.ts'
 import { fingerprintText } from '../../../domains/fingerprints/text/fingerprint-text.ts'
 import { invalid } from '../../../kernel/errors.ts'
-import type { MediaFacts, MediaFingerprint, MediaLimits, PosterOptions } from '../../../ports/media.ts'
+import type { MediaFacts, MediaFingerprint, MediaLimits, PosterOptions, TextRange } from '../../../ports/media.ts'
 import { checkComplete } from './complete.ts'
 import { type Container, containerFacts, displayMatrix, openContainer, UPRIGHT } from './container.ts'
 import { decodeTracks, type Track } from './decode.ts'
@@ -15,7 +15,7 @@ import { createVideoSignature } from './iscc/video-signature.ts'
 import { pictureFacts, pictureFingerprint, picturePoster } from './picture.ts'
 import { sniffType } from './sniff.ts'
 import { createSoundPart } from './sound.ts'
-import { extractText } from './text.ts'
+import { extractText, textRanges } from './text.ts'
 import { fingerprintVideo, videoPoster } from './video.ts'
 
 const EMPTY_ALGORITHM = 'qianyin-none-1'
@@ -171,4 +171,11 @@ export const poster = async (
   } finally {
     container.close()
   }
+}
+
+/** `MediaPort.passages`, in this thread. */
+export const passages = async (path: string, ranges: readonly TextRange[], limits: MediaLimits): Promise<string[]> => {
+  const facts = await inspect(path, limits)
+  if (facts.kind !== 'text') throw invalid('media_no_text', 'The file is not a text')
+  return textRanges(await extractText(path, facts, () => {}), ranges)
 }

@@ -8,7 +8,7 @@ export interface NodeMediaOptions {
   /** Decoder threads of each fingerprint. */
   decoderThreads?: number
   memoryBytesMax?: number
-  /** Wall time of `inspect` and `poster`. */
+  /** Wall time of all but `fingerprint`. */
   quickWallTimeMs?: number
 }
 
@@ -50,6 +50,11 @@ export const createNodeMedia = (options: NodeMediaOptions = {}): NodeMedia => {
         { name: 'poster', path: source.path, limits: MEDIA_LIMITS, threads, options: posterOptions },
         { wallTimeMs: quickWallTimeMs },
       )) as Uint8Array,
+    passages: async (source, ranges) =>
+      (await quick.run(
+        { name: 'passages', path: source.path, limits: MEDIA_LIMITS, ranges },
+        { wallTimeMs: quickWallTimeMs },
+      )) as string[],
     processIds: () => [...heavy.processIds(), ...quick.processIds()],
     close: async () => {
       await Promise.all([heavy.close(), quick.close()])

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { strFromU8, unzipSync } from 'fflate'
 import { getDocumentProxy } from 'unpdf'
 import { invalid } from '../../../kernel/errors.ts'
-import type { MediaFacts } from '../../../ports/media.ts'
+import type { MediaFacts, TextRange } from '../../../ports/media.ts'
 
 /** More than any novel has: 20,000,000 UTF-16 units. */
 const UNITS_MAX = 20_000_000
@@ -113,4 +113,17 @@ export const extractText = async (
   if (facts.sizeBytes > (facts.encoding ? PLAIN_BYTES_MAX : PACKED_BYTES_MAX)) throw tooLong()
   if (facts.encoding) return plainText(path, facts.encoding)
   return facts.mimeType === 'application/pdf' ? pdfText(path, onProgress) : wordText(path)
+}
+
+/** Parts of a text by code points: found in one walk, as the text may be long and hold pairs of surrogates. */
+export const textRanges = (text: string, ranges: readonly TextRange[]): string[] => {
+  const wanted = [...new Set(ranges.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
+  const units = new Map<number, number>()
+  let unit = 0
+  let point = 0
+  for (const place of wanted) {
+    for (; point < place && unit < text.length; point++) unit += (text.codePointAt(unit) as number) > 0xffff ? 2 : 1
+    units.set(place, unit)
+  }
+  return ranges.map(({ from, to }) => text.slice(units.get(from), units.get(to)))
 }

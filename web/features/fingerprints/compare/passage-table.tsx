@@ -1,12 +1,18 @@
-import { Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../../i18n/formats.ts'
 import type { CheckMatch } from '../check-match.ts'
 import classes from './segment-table.module.css'
 import { useConfidenceWords, useEditWords } from './words.ts'
 
-/** Which characters of the copy are which characters of the work; the words themselves stay with their owner. */
-export function PassageTable({ match }: { match: CheckMatch }) {
+interface PassageTableProps {
+  match: CheckMatch
+  active: number
+  onSelect: (segment: number) => void
+}
+
+/** Which characters of the copy are which characters of the work. */
+export function PassageTable({ match, active, onSelect }: PassageTableProps) {
   const { t } = useTranslation()
   const formats = useFormats()
   const editWords = useEditWords()
@@ -14,7 +20,6 @@ export function PassageTable({ match }: { match: CheckMatch }) {
   const place = (start: number, end: number) => `${formats.number(start + 1)} – ${formats.number(end)}`
   return (
     <>
-      {match.edits.includes('quotation') && <Text mt="md">{t('compare.passages.quotation')}</Text>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the screen must scroll by keyboard */}
       <section className={classes.scroll} aria-label={t('compare.passages.caption')} tabIndex={0}>
         <table className={classes.table}>
@@ -32,8 +37,18 @@ export function PassageTable({ match }: { match: CheckMatch }) {
           <tbody>
             {match.segments.map((segment, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the segments of one match never move
-              <tr key={i}>
-                <th scope="row">{i + 1}</th>
+              <tr key={i} data-active={i === active || undefined}>
+                <th scope="row">
+                  <Button
+                    size="compact-md"
+                    variant={i === active ? 'filled' : 'default'}
+                    aria-pressed={i === active}
+                    aria-label={t('compare.passages.show', { number: i + 1 })}
+                    onClick={() => onSelect(i)}
+                  >
+                    {i + 1}
+                  </Button>
+                </th>
                 <td className={classes.times}>{place(segment.queryStart, segment.queryEnd)}</td>
                 <td className={classes.times}>
                   {segment.episode !== null && <>{t('episode', { number: segment.episode })} </>}
