@@ -35,16 +35,22 @@ const searchingDuring = async (work: () => Promise<void>): Promise<{ ms: number;
   await worked
   return { ms: performance.now() - start, waits: waits.sort((a, b) => a - b) }
 }
-const told = (waits: readonly number[]): string =>
-  `p50 ${(waits[waits.length >> 1] ?? 0).toFixed(1)} ms, longest ${(waits.at(-1) ?? 0).toFixed(1)} ms`
+const told = (waits: readonly number[]): string => {
+  const at = (share: number) => (waits[Math.floor(share * (waits.length - 1))] ?? 0).toFixed(1)
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms of ${waits.length}`
+}
 
 let index = createNodeSearchIndex(place)
 try {
   await index.covered()
-  for (let at = 0; at < CODES; at += CODES_PER_OBJECT) {
-    const codes = randomCodes(Math.min(CODES_PER_OBJECT, CODES - at))
-    await index.frames.add([{ objectKey: `${at}`, codes, slots: slots.subarray(0, codes.length / 32) }])
-  }
+  const filling = await searchingDuring(async () => {
+    for (let at = 0; at < CODES; at += CODES_PER_OBJECT) {
+      const codes = randomCodes(Math.min(CODES_PER_OBJECT, CODES - at))
+      await index.frames.add([{ objectKey: `${at}`, codes, slots: slots.subarray(0, codes.length / 32) }])
+    }
+  })
+  // Joins that are still under way end.
+  await new Promise((resolve) => setTimeout(resolve, CODES / 500))
   const alone = await searchingDuring(() => new Promise((resolve) => setTimeout(resolve, 3000)))
   await index.cover({ seq: 1, objectKey: 'bench' })
   const saving = await searchingDuring(() => index.save())
@@ -69,6 +75,7 @@ try {
   const loadMs = performance.now() - start
   const { codes: loaded } = await index.frames.size()
 
+  console.log(`filled in ${(filling.ms / 1000).toFixed(1)} s; single searches meanwhile: ${told(filling.waits)}`)
   console.log(
     `kept index of ${CODES} codes: ${(sizeBytes / CODES).toFixed(1)} bytes a code on disk, ${sizeBytes} in all`,
   )

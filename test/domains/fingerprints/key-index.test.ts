@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { joinKeys } from '../../../src/domains/fingerprints/search/key-columns.ts'
 import { createKeyIndex } from '../../../src/domains/fingerprints/search/key-index.ts'
 
 type Entry = readonly [key: number, position: number]
@@ -62,4 +63,31 @@ it('tells the same when entries have been sorted into segments', () => {
 it('refuses keys without positions', () => {
   const entry = { objectKey: 'o', keys: new Uint32Array(2), positions: new Uint32Array(1) }
   expect(() => createKeyIndex().add([entry])).toThrow(expect.objectContaining({ code: 'keys_malformed' }))
+})
+
+it('tells the same while segments are joined elsewhere, and when that fails', () => {
+  const ends: ((works: boolean) => void)[] = []
+  const index = createKeyIndex((sources, done, failed) => {
+    ends.push((works) => (works ? done(joinKeys(sources)) : failed()))
+  })
+  const add = (objectKey: string, keys: Uint32Array) =>
+    index.add([{ objectKey, keys, positions: Uint32Array.from(keys, (_, i) => i) }])
+  const scattered = Uint32Array.from({ length: 40_000 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 0)
+  const key = scattered[777] ?? 0
+  const expectTold = (...rows: string[]) => expect(told(index, [key], 10).rows).toEqual(rows)
+  add('o0', scattered)
+  add('o1', scattered)
+  expect(ends).toHaveLength(1)
+  expectTold('0 o0 777', '0 o1 777')
+  ends.pop()?.(false)
+  add('o2', Uint32Array.of(5, key))
+  expect(ends).toHaveLength(1)
+  index.remove(['o0'])
+  expectTold('0 o1 777', '0 o2 1')
+  ends.pop()?.(true)
+  expectTold('0 o1 777', '0 o2 1')
+  expect(index.size()).toMatchObject({ objects: 2, entries: 40_002 })
+  add('o1', Uint32Array.of(key))
+  expectTold('0 o1 0', '0 o2 1')
+  expect(index.size()).toMatchObject({ objects: 2, entries: 3 })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { codeWords, hammingDistance, popcount32 } from '../../../src/domains/fingerprints/hashes/hamming.ts'
+import { joinCodes } from '../../../src/domains/fingerprints/search/code-image.ts'
 import { createMultiIndex } from '../../../src/domains/fingerprints/search/multi-index.ts'
 import type { CodeHits } from '../../../src/ports/code-index.ts'
 import { seeded } from '../../kit/media.ts'
@@ -95,6 +96,48 @@ describe('the exact index', () => {
     objects.delete('big1')
     expect(rows(index.search(queries, 47))).toEqual(bruteForce(objects, queries, 47))
     expect(index.size()).toMatchObject({ objects: 1, codes: 17_000 })
+  })
+
+  it('answers the same while parts are joined elsewhere, and when that fails', () => {
+    const ends: ((works: boolean) => void)[] = []
+    const index = createMultiIndex((sources, done, failed) => {
+      ends.push((works) => (works ? done(joinCodes(sources)) : failed()))
+    })
+    const objects = new Map<string, Uint8Array>()
+    const add = (key: string, seed: number, count: number) => {
+      objects.set(key, randomCodes(seed, count))
+      index.add([
+        { objectKey: key, codes: objects.get(key) ?? new Uint8Array(), slots: slotsOf(randomCodes(seed, count)) },
+      ])
+    }
+    add('a', 1, 40_000)
+    add('b', 2, 20_000)
+    add('c', 3, 10_000)
+    const queries = new Uint8Array(6 * 32)
+    const asked = [...objects.values()].map((codes) => codes.slice())
+    asked.forEach((codes, n) => {
+      for (const q of [0, 1]) queries.set(flipped(codes, 77 + q, 13 * q, n), (2 * n + q) * 32)
+    })
+    const expectRight = (objectsLeft: number) => {
+      expect(rows(index.search(queries, 31))).toEqual(bruteForce(objects, queries, 31))
+      expect(index.size()).toMatchObject({ objects: objects.size })
+      expect(objects.size).toBe(objectsLeft)
+    }
+    expect(ends).toHaveLength(1)
+    expectRight(3)
+    ends.pop()?.(false)
+    add('d', 1, 3)
+    expect(ends).toHaveLength(1)
+    index.remove(['b'])
+    objects.delete('b')
+    add('a', 4, 5)
+    expectRight(3)
+    ends.pop()?.(true)
+    expectRight(3)
+    index.remove(['d', 'a'])
+    for (const key of ['d', 'a']) objects.delete(key)
+    add('b', 2, 10)
+    expectRight(2)
   })
 
   it('replaces an object that is added again', () => {

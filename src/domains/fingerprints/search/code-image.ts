@@ -13,7 +13,7 @@ import {
 import type { Sources, Tail } from './log-structured.ts'
 import { objectCount, objectKeyAt, packObjects, sharedBytes, sharedWords } from './object-table.ts'
 import { packSlots, unpackSlots } from './packed-slots.ts'
-import { bytesUnder, type Segment, type SegmentDraft, type SegmentFacts, wordsIn } from './segments.ts'
+import { bytesUnder, flagged, type Segment, type SegmentDraft, type SegmentFacts, wordsIn } from './segments.ts'
 
 const PAGE = 65_536
 const TAIL_CAPACITY = 65_536
@@ -124,7 +124,7 @@ export const segmentOfCodes = (image: CodeImage, dead: Uint8Array): Segment<Code
     ['slotBytes', image.slotBytes],
     ['codes', new Uint8Array(image.memory.buffer, IMAGE_AT, imageBytes(image.count, image.tabled))],
   ],
-  dead: Array.from(dead.keys()).filter((object) => dead[object] !== 0),
+  dead: flagged(dead),
 })
 
 /** Room for a segment of codes. Throws RangeError where the facts make no sense. */

@@ -1,71 +1,27 @@
 import { invalid } from '../../../kernel/errors.ts'
 import type { KeyEntries, KeyHits, KeyIndexSize } from '../../../ports/search-index.ts'
-import { bytesUnder, type Segment, type SegmentedIndex, wordsIn } from './segments.ts'
+import { firstEntries, joinKeys, type KeyColumns, type KeySources, keyColumns, lowerBound } from './key-columns.ts'
+import type { Join } from './log-structured.ts'
+import { sharedWords } from './object-table.ts'
+import { bytesUnder, flagged, type Segment, type SegmentedIndex, wordsIn } from './segments.ts'
 
 /** Fewer new entries than this are looked through one by one; then they are sorted into a segment. */
 const TAIL_MAX = 65_536
-
-interface Columns {
-  keys: Uint32Array<ArrayBuffer>
-  owners: Uint32Array<ArrayBuffer>
-  positions: Uint32Array<ArrayBuffer>
-}
 
 /** So many objects are named together in a segment of their own; the names that do not fill one go with the newest entries. */
 const NAMES_TOGETHER = 65_536
 
 /** Sorted entries, a block of names, or the newest entries with the last names. */
-export interface KeyImage extends Columns {
+export interface KeyImage extends KeyColumns {
   names?: Uint8Array<ArrayBuffer>
-  counts?: Uint32Array<ArrayBuffer>
+  counts?: Uint32Array
+  /** 1 when its entries are not sorted yet. */
+  waiting?: number
   /** Told with the newest entries. */
   deadEntries?: number
 }
 
-const columns = (length: number): Columns => ({
-  keys: new Uint32Array(length),
-  owners: new Uint32Array(length),
-  positions: new Uint32Array(length),
-})
-
-/** Stable sort by key, two passes of 16 bits. */
-const sortByKey = (source: Columns): Columns => {
-  let from = source
-  for (const shift of [0, 16]) {
-    const to = columns(source.keys.length)
-    const next = new Uint32Array(65_537)
-    for (const key of from.keys) {
-      const digit = ((key >>> shift) & 0xffff) + 1
-      next[digit] = (next[digit] ?? 0) + 1
-    }
-    for (let d = 1; d < next.length; d++) next[d] = (next[d] ?? 0) + (next[d - 1] ?? 0)
-    for (let i = 0; i < from.keys.length; i++) {
-      const key = from.keys[i] ?? 0
-      const digit = (key >>> shift) & 0xffff
-      const place = next[digit] ?? 0
-      next[digit] = place + 1
-      to.keys[place] = key
-      to.owners[place] = from.owners[i] ?? 0
-      to.positions[place] = from.positions[i] ?? 0
-    }
-    from = to
-  }
-  return from
-}
-
-/** The first place whose key is not below `key`. */
-const lowerBound = (keys: Uint32Array, key: number): number => {
-  let low = 0
-  let high = keys.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((keys[middle] ?? 0) < key) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-const entrySections = ({ keys, owners, positions }: Columns) =>
+const entrySections = ({ keys, owners, positions }: KeyColumns) =>
   [
     ['keys', bytesUnder(keys)],
     ['owners', bytesUnder(owners)],
@@ -73,7 +29,7 @@ const entrySections = ({ keys, owners, positions }: Columns) =>
   ] as const
 
 const draftKeys: SegmentedIndex<KeyImage>['draft'] = (facts) => {
-  const image: KeyImage = { ...columns(0), ...facts }
+  const image: KeyImage = { ...keyColumns(0), ...facts }
   return {
     image,
     allocate: (name, sizeBytes) => {
@@ -84,25 +40,28 @@ const draftKeys: SegmentedIndex<KeyImage>['draft'] = (facts) => {
       if (name !== 'counts' && name !== 'keys' && name !== 'owners' && name !== 'positions') {
         throw new RangeError(`Section ${name} has no place among keys`)
       }
-      const words = new Uint32Array(wordsIn(name, sizeBytes))
+      const words = sharedWords(wordsIn(name, sizeBytes))
       image[name] = words
       return bytesUnder(words)
     },
   }
 }
 
+const joinHere: Join<KeySources, KeyColumns> = (sources, done) => done(joinKeys(sources))
+
 /**
  * Equal-key search over entries (key, object, position) in sorted segments that double in size, newest entries unsorted:
  * a log-structured merge tree (O'Neil et al., 1996) in memory. Twelve bytes an entry.
  */
-export const createKeyIndex = () => {
-  let segments: Columns[] = []
-  let tail = columns(1024)
+export const createKeyIndex = (join: Join<KeySources, KeyColumns> = joinHere) => {
+  let segments: KeyImage[] = []
+  let tail = keyColumns(1024)
+  let joining = false
   let tailCount = 0
   /** Of every object that ever was, by its number; those that left are `dead`. */
   let names: string[] = []
   let counts: number[] = []
-  let dead: boolean[] = []
+  let dead = new Uint8Array(1024)
   /** One for each full block of names: what it holds changes no more. */
   let nameImages: KeyImage[] = []
   let objectOf = new Map<string, number>()
@@ -110,71 +69,74 @@ export const createKeyIndex = () => {
 
   const total = (): number => segments.reduce((sum, { keys }) => sum + keys.length, tailCount)
 
-  /** The living entries of the segments and the first `count` of the tail. */
-  const join = (parts: readonly Columns[]): Columns => {
-    const length = parts.reduce((sum, { keys }) => sum + keys.length, 0)
-    const joined = columns(length)
-    let at = 0
-    for (const part of parts) {
-      for (let i = 0; i < part.keys.length; i++) {
-        const owner = part.owners[i] ?? 0
-        if (dead[owner]) {
-          deadEntries--
-          continue
-        }
-        joined.keys[at] = part.keys[i] ?? 0
-        joined.owners[at] = owner
-        joined.positions[at] = part.positions[i] ?? 0
-        at++
-      }
-    }
-    return {
-      keys: joined.keys.slice(0, at),
-      owners: joined.owners.slice(0, at),
-      positions: joined.positions.slice(0, at),
-    }
+  const cutTail = (): void => {
+    segments.push({ ...firstEntries(tail, tailCount), waiting: 1 })
+    tailCount = 0
+    if (tail.keys.length > 2 * TAIL_MAX) tail = keyColumns(1024)
   }
 
-  const cutTail = (): Columns => {
-    const cut = {
-      keys: tail.keys.slice(0, tailCount),
-      owners: tail.owners.slice(0, tailCount),
-      positions: tail.positions.slice(0, tailCount),
+  /** Segments to be joined next: where most entries are dead all, else those that wait and those before that are not much larger. */
+  const nextJoin = (): KeyImage[] => {
+    if (deadEntries > TAIL_MAX && deadEntries > total() / 2) {
+      if (tailCount > 0) cutTail()
+      return segments
     }
-    tailCount = 0
-    return cut
+    let from = segments.findIndex(({ waiting }) => waiting === 1)
+    if (from < 0) return []
+    let size = segments.slice(from).reduce((sum, { keys }) => sum + keys.length, 0)
+    for (let before = segments[from - 1]; before; before = segments[from - 1]) {
+      if (before.keys.length > 2 * size) break
+      size += before.keys.length
+      from--
+    }
+    return segments.slice(from)
   }
 
   const settle = (): void => {
-    if (deadEntries > TAIL_MAX && deadEntries > total() / 2) {
-      segments = [sortByKey(join([...segments, cutTail()]))]
-      return
-    }
-    if (tailCount < TAIL_MAX) return
-    const parts = [cutTail()]
-    let size = parts[0]?.keys.length ?? 0
-    for (let top = segments.at(-1); top && top.keys.length <= 2 * size; top = segments.at(-1)) {
-      parts.unshift(top)
-      size += top.keys.length
-      segments.pop()
-    }
-    segments.push(sortByKey(join(parts)))
+    if (tailCount >= TAIL_MAX) cutTail()
+    if (joining) return
+    const parts = nextJoin()
+    const [first] = parts
+    if (!first) return
+    joining = true
+    join(
+      { parts, dead: dead.slice(0, names.length) },
+      (joined) => {
+        joining = false
+        const at = segments.indexOf(first)
+        // Everything was replaced meanwhile.
+        if (at < 0) return settle()
+        segments = [...segments.slice(0, at), joined, ...segments.slice(at + parts.length)]
+        deadEntries += joined.keys.length - parts.reduce((sum, { keys }) => sum + keys.length, 0)
+        settle()
+      },
+      () => {
+        joining = false
+      },
+    )
   }
 
   const reserve = (needed: number): void => {
     if (needed <= tail.keys.length) return
-    const grown = columns(Math.max(needed, 2 * tail.keys.length))
+    const grown = keyColumns(Math.max(needed, 2 * tail.keys.length))
     grown.keys.set(tail.keys)
     grown.owners.set(tail.owners)
     grown.positions.set(tail.positions)
     tail = grown
   }
 
+  const reserveDead = (objects: number): void => {
+    if (objects <= dead.length) return
+    const grown = new Uint8Array(Math.max(objects, 2 * dead.length))
+    grown.set(dead)
+    dead = grown
+  }
+
   const drop = (objectKey: string): void => {
     const object = objectOf.get(objectKey)
     if (object === undefined) return
     objectOf.delete(objectKey)
-    dead[object] = true
+    dead[object] = 1
     deadEntries += counts[object] ?? 0
   }
 
@@ -186,7 +148,7 @@ export const createKeyIndex = () => {
       drop(objectKey)
       const object = names.push(objectKey) - 1
       counts.push(keys.length)
-      dead.push(false)
+      reserveDead(object + 1)
       objectOf.set(objectKey, object)
       reserve(tailCount + keys.length)
       tail.keys.set(keys, tailCount)
@@ -212,7 +174,7 @@ export const createKeyIndex = () => {
     const frequencies = new Uint32Array(keys.length)
     const found = new Map<number, { owners: number[]; positions: number[] }>()
     const note = (key: number, owner: number, position: number): void => {
-      if (dead[owner]) return
+      if (dead[owner] === 1) return
       const of = found.get(key) ?? { owners: [], positions: [] }
       found.set(key, of)
       of.owners.push(owner)
@@ -220,15 +182,24 @@ export const createKeyIndex = () => {
     }
     for (const [key] of rows) {
       for (const segment of segments) {
+        if (segment.waiting === 1) continue
         for (let i = lowerBound(segment.keys, key); segment.keys[i] === key; i++) {
           note(key, segment.owners[i] ?? 0, segment.positions[i] ?? 0)
         }
       }
     }
-    for (let i = 0; i < tailCount; i++) {
-      const key = tail.keys[i] ?? 0
-      if (rows.has(key)) note(key, tail.owners[i] ?? 0, tail.positions[i] ?? 0)
+    const unsorted = segments.filter(({ waiting }) => waiting === 1)
+    // Most entries are passed over by the lower half of their key.
+    const asked = new Uint8Array(65_536)
+    for (const key of keys) asked[key & 0xffff] = 1
+    const lookThrough = (part: KeyColumns, count: number): void => {
+      for (let i = 0; i < count; i++) {
+        const key = part.keys[i] ?? 0
+        if (asked[key & 0xffff] === 1 && rows.has(key)) note(key, part.owners[i] ?? 0, part.positions[i] ?? 0)
+      }
     }
+    for (const part of unsorted) lookThrough(part, part.keys.length)
+    lookThrough(tail, tailCount)
     const queries: number[] = []
     const objects: number[] = []
     const positions: number[] = []
@@ -265,15 +236,14 @@ export const createKeyIndex = () => {
     memoryBytes: segments.reduce((sum, { keys }) => sum + 12 * keys.length, 12 * tail.keys.length),
   })
 
-  const sortedSegment = (image: Columns): Segment<KeyImage> => ({
+  const entriesSegment = (image: KeyImage): Segment<KeyImage> => ({
     image,
-    facts: {},
+    facts: image.waiting === 1 ? { waiting: 1 } : {},
     sections: entrySections(image),
     dead: [],
   })
 
-  const deadBetween = (first: number, last: number): number[] =>
-    dead.slice(first, last).flatMap((gone, place) => (gone ? [place] : []))
+  const deadBetween = (first: number, last: number): number[] => flagged(dead.subarray(first, last))
 
   /** What is written of the objects from `first` on. */
   const nameSections = (first: number, last: number) =>
@@ -284,7 +254,7 @@ export const createKeyIndex = () => {
 
   const nameSegment = (block: number): Segment<KeyImage> => {
     const [first, last] = [block * NAMES_TOGETHER, (block + 1) * NAMES_TOGETHER]
-    const image = nameImages[block] ?? columns(0)
+    const image = nameImages[block] ?? keyColumns(0)
     nameImages[block] = image
     return {
       image,
@@ -299,14 +269,10 @@ export const createKeyIndex = () => {
 
   const save = (): Segment<KeyImage>[] => {
     const blocks = Math.floor(names.length / NAMES_TOGETHER)
-    const newest: Columns = {
-      keys: tail.keys.slice(0, tailCount),
-      owners: tail.owners.slice(0, tailCount),
-      positions: tail.positions.slice(0, tailCount),
-    }
+    const newest = firstEntries(tail, tailCount)
     const first = blocks * NAMES_TOGETHER
     return [
-      ...segments.map(sortedSegment),
+      ...segments.map(entriesSegment),
       ...Array.from({ length: blocks }, (_, block) => nameSegment(block)),
       {
         image: newest,
@@ -322,7 +288,7 @@ export const createKeyIndex = () => {
     segments = images.slice(0, -1).flatMap(({ image }) => (image.names ? [] : [image]))
     names = []
     counts = []
-    dead = []
+    dead = new Uint8Array(1024)
     nameImages = []
     objectOf = new Map()
     for (const { image, dead: gone } of images) {
@@ -330,22 +296,22 @@ export const createKeyIndex = () => {
       const first = names.length
       for (const name of JSON.parse(new TextDecoder().decode(image.names)) as string[]) {
         objectOf.set(name, names.push(name) - 1)
-        dead.push(false)
       }
+      reserveDead(names.length)
       for (const count of image.counts ?? []) counts.push(count)
-      for (const place of gone) dead[first + place] = true
+      for (const place of gone) dead[first + place] = 1
       if (image === newest) continue
       // What it was read from is in `names` and `counts` now.
       delete image.names
       delete image.counts
       nameImages.push(image)
     }
-    dead.forEach((gone, object) => {
+    for (const object of flagged(dead)) {
       const name = names[object] ?? ''
-      if (gone && objectOf.get(name) === object) objectOf.delete(name)
-    })
+      if (objectOf.get(name) === object) objectOf.delete(name)
+    }
     deadEntries = newest?.deadEntries ?? 0
-    tail = columns(1024)
+    tail = keyColumns(1024)
     tailCount = 0
     if (!newest) return
     reserve(newest.keys.length)
@@ -353,6 +319,7 @@ export const createKeyIndex = () => {
     tail.owners.set(newest.owners)
     tail.positions.set(newest.positions)
     tailCount = newest.keys.length
+    settle()
   }
 
   const segmented: SegmentedIndex<KeyImage> = { save, load, draft: draftKeys }

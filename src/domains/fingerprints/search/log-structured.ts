@@ -20,12 +20,18 @@ export interface Tail<E, I> {
 /** The images to be joined, with their dead objects at this time. */
 export type Sources<I> = readonly { image: I; dead: Uint8Array }[]
 
+/**
+ * Makes one image of several. Calls `done` or `failed` once, now or later: the work may be done in another thread, which needs
+ * no copies, as everything in an image is shared memory that changes no more.
+ */
+export type Join<S, I> = (sources: S, done: (image: I) => void, failed: () => void) => void
+
 export interface LogStructuredOptions<E, I extends ObjectTable> {
   sizeOf(entry: E): number
   entriesOf(image: I): number
   tail(sizeMin: number): Tail<E, I>
-  /** Joins the living entries of several parts; calls back now or later, possibly from another thread. */
-  build(sources: Sources<I>, done: (image: I) => void): void
+  /** Joins the living entries of several parts. */
+  join: Join<Sources<I>, I>
   entriesMax: number
 }
 
@@ -44,7 +50,7 @@ export const createLogStructured = <E extends { objectKey: string }, I extends O
   let tailCounts: number[] = []
   let tailObjects = new Map<string, number>()
   let tailDead = 0
-  let building = false
+  let joining = false
   /** Keys that left the parts being joined meanwhile. */
   let leftMeanwhile: string[] = []
 
@@ -76,7 +82,7 @@ export const createLogStructured = <E extends { objectKey: string }, I extends O
       tailDead += tailCounts[object] ?? 0
       return
     }
-    if (parts.some((part) => dropFromPart(part, key)) && building) leftMeanwhile.push(key)
+    if (parts.some((part) => dropFromPart(part, key)) && joining) leftMeanwhile.push(key)
   }
 
   const freeze = (): void => {
@@ -120,26 +126,30 @@ export const createLogStructured = <E extends { objectKey: string }, I extends O
   }
 
   const settle = (): void => {
-    if (building) return
+    if (joining) return
     if (tail.entries >= TAIL_MAX) freeze()
     const join = nextJoin()
     if (!join) return
-    building = true
+    joining = true
     leftMeanwhile = []
     const joined = parts.slice(join.from, join.to)
-    options.build(
+    options.join(
       joined.map(({ image, dead }) => ({ image, dead: dead.slice() })),
       (image) => {
         const part = partOf(image, false)
         for (const key of leftMeanwhile) dropFromPart(part, key)
         const at = parts.indexOf(joined[0] as Part<I>)
-        building = false
+        joining = false
         // Everything was replaced meanwhile.
         if (at < 0) return settle()
         parts = [...parts.slice(0, at), part, ...parts.slice(at + joined.length)].filter(
           ({ image: { starts } }) => starts.length > 1,
         )
         settle()
+      },
+      // What waits is compared code by code meanwhile; the next change tries again.
+      () => {
+        joining = false
       },
     )
   }
@@ -171,7 +181,7 @@ export const createLogStructured = <E extends { objectKey: string }, I extends O
       : []),
   ]
 
-  /** Replaces everything. Those that wait are joined when next something is added. */
+  /** Replaces everything. */
   const restore = (sources: Sources<I>, waits: (image: I) => boolean): void => {
     tailKeys = []
     tailCounts = []
@@ -185,6 +195,7 @@ export const createLogStructured = <E extends { objectKey: string }, I extends O
       })
       return part
     })
+    settle()
   }
 
   return {

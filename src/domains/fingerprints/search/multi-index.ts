@@ -3,7 +3,7 @@ import type { CodeEntries, CodeHits, CodeIndexSize } from '../../../ports/code-i
 import { CODE_BYTES } from '../../../ports/media.ts'
 import { createCodeTail, draftCodes, joinCodes, segmentOfCodes } from './code-image.ts'
 import { type CodeImage, type CodeSearcher, createCodeSearcher, layoutCodes, PART_CODES_MAX } from './code-part.ts'
-import { createLogStructured } from './log-structured.ts'
+import { createLogStructured, type Join, type Sources } from './log-structured.ts'
 import { objectCount, objectOfEntry } from './object-table.ts'
 import { unpackSlots } from './packed-slots.ts'
 import type { SegmentedIndex } from './segments.ts'
@@ -22,16 +22,18 @@ const bytesOf = (image: CodeImage): number =>
   image.runs.byteLength +
   image.slotBytes.byteLength
 
+const joinHere: Join<Sources<CodeImage>, CodeImage> = (sources, done) => done(joinCodes(sources))
+
 /**
  * Exact Hamming search by multi-index hashing (Norouzi, Punjani, Fleet: Fast Exact Search in Hamming Space with
  * Multi-Index Hashing, 2014) over nine words of 24 bits, in WebAssembly: about 63 bytes a code, all told.
  */
-export const createMultiIndex = () => {
+export const createMultiIndex = (join: Join<Sources<CodeImage>, CodeImage> = joinHere) => {
   const store = createLogStructured<CodeEntries, CodeImage>({
     sizeOf: ({ slots }) => slots.length,
     entriesOf: ({ count }) => count,
     tail: createCodeTail,
-    build: (sources, done) => done(joinCodes(sources)),
+    join,
     entriesMax: PART_CODES_MAX,
   })
   const searchers = new WeakMap<object, CodeSearcher>()

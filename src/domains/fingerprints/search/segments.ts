@@ -26,6 +26,13 @@ export interface SegmentedIndex<I extends object> {
   load(segments: readonly { image: I; dead: readonly number[] }[]): void
 }
 
+/** The numbers that are marked. */
+export const flagged = (flags: Uint8Array): number[] => {
+  const numbers: number[] = []
+  for (let at = flags.indexOf(1); at >= 0; at = flags.indexOf(1, at + 1)) numbers.push(at)
+  return numbers
+}
+
 /** The bytes under an array of words. */
 export const bytesUnder = (words: Uint32Array): Uint8Array =>
   new Uint8Array(words.buffer, words.byteOffset, words.byteLength)

@@ -7,6 +7,7 @@ import type { Covered, KeyEntries } from '../../../ports/search-index.ts'
 import { toWireError } from '../media/media-messages.ts'
 import { createIndexKeeper, type IndexPlace } from './index-keeper.ts'
 import type { Indexes } from './index-store.ts'
+import { createJoinThread } from './join-thread.ts'
 
 export type CodeIndexName = 'frames' | 'features'
 export type KeyIndexName = 'sound' | 'text'
@@ -23,12 +24,12 @@ export type IndexTask =
   | { kind: 'kept'; name: 'covered' | 'clear' | 'save' | 'close' }
   | { kind: 'kept'; name: 'cover'; upTo: Covered }
 
-const codes = { frames: createMultiIndex(), features: createMultiIndex() }
-const keys = { sound: createKeyIndex(), text: createKeyIndex() }
+const tell = (event: Record<string, unknown>) => parentPort?.postMessage({ event })
+const joins = createJoinThread(tell)
+const codes = { frames: createMultiIndex(joins.codes), features: createMultiIndex(joins.codes) }
+const keys = { sound: createKeyIndex(joins.keys), text: createKeyIndex(joins.keys) }
 
-const keeper = createIndexKeeper({ ...codes, ...keys } as unknown as Indexes, workerData as IndexPlace, (event) =>
-  parentPort?.postMessage({ event }),
-)
+const keeper = createIndexKeeper({ ...codes, ...keys } as unknown as Indexes, workerData as IndexPlace, tell)
 
 const leave = (index: { remove(objectKeys: readonly string[]): void }, objectKeys: readonly string[]): void => {
   index.remove(objectKeys)
