@@ -26,6 +26,7 @@ import type {
   FilesApi,
   IsccApi,
   OrganisationsApi,
+  RegistrationProofApi,
   RegistryApi,
   SelfApi,
   TokensApi,
@@ -111,6 +112,7 @@ const self = hc<SelfApi>('/api/me', { fetch: fetchAnswer })
 const files = hc<FilesApi>('/api/files', { fetch: fetchAnswer })
 const works = hc<WorksApi>('/api/works', { fetch: fetchAnswer })
 const registry = hc<RegistryApi>('/api/registry', { fetch: fetchAnswer })
+const proofs = hc<RegistrationProofApi>('/api/registry', { fetch: fetchAnswer })
 const iscc = hc<IsccApi>('/api/iscc', { fetch: fetchAnswer })
 const checks = hc<ChecksApi>('/api/checks', { fetch: fetchAnswer })
 
@@ -158,6 +160,9 @@ export const listRegistry = ({ kind, ...wish }: PageWish & { kind?: WorkKind }) 
   bodyOf(registry.index.$get({ query: { ...pageQuery(wish), ...(kind ? { kind } : {}) } }))
 export const getRegistryEntry = (number: string) => bodyOf(registry[':number'].$get({ param: { number } }))
 export const registryPosterUrl = (number: string) => `/api/registry/${at(number)}/poster`
+
+export const getLogEntry = (number: string) => bodyOf(proofs[':number']['log-entry'].$get({ param: { number } }))
+export const proofUrl = (number: string) => `/api/registry/${at(number)}/proof`
 
 export const getWorkIscc = (id: string) => bodyOf(iscc.works[':id'].$get({ param: { id } }))
 export const getRegistryIscc = (number: string) => bodyOf(iscc.registry[':number'].$get({ param: { number } }))

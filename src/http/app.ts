@@ -8,6 +8,7 @@ import { actingFor } from '../domains/accounts/index.ts'
 import { organisationsRoutes } from '../domains/accounts/organisations/routes.ts'
 import { selfRoutes } from '../domains/accounts/self/routes.ts'
 import { tokensRoutes } from '../domains/accounts/tokens/routes.ts'
+import { logRoutes, registrationProofRoutes } from '../domains/evidence/routes.ts'
 import { filesRoutes } from '../domains/files/routes.ts'
 import { isccRoutes } from '../domains/fingerprints/iscc/routes.ts'
 import { checksRoutes } from '../domains/fingerprints/routes.ts'
@@ -66,6 +67,7 @@ export function createApp(base: RequestBase, options: AppOptions) {
     return c.json(state, state.ok ? 200 : 503)
   })
   app.use('/api/*', withContext(base, options.door))
+  app.use('/log/*', withContext(base, options.door))
   app.on(['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'], ['/api/uploads', '/api/uploads/*'], (c) =>
     options.uploads(c.req.raw, {
       organisationId: actingFor(c.get('ctx'), 'file.upload').organisationId,
@@ -96,17 +98,21 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api/files', filesRoutes())
   app.route('/api/works', worksRoutes())
   app.route('/api/registry', registryRoutes())
+  app.route('/api/registry', registrationProofRoutes())
+  app.route('/log', logRoutes())
   app.route('/api/checks', checksRoutes())
   app.route('/api/iscc', isccRoutes())
   app.route('/api/jobs', jobsRoutes(options.lending))
   describeApi(app)
-  app.all('/api/*', (c) =>
-    problem(404, {
-      code: 'route_not_found',
-      detail: 'There is nothing at this address',
-      requestId: c.get('requestId'),
-    }),
-  )
+  for (const path of ['/api/*', '/log/*']) {
+    app.all(path, (c) =>
+      problem(404, {
+        code: 'route_not_found',
+        detail: 'There is nothing at this address',
+        requestId: c.get('requestId'),
+      }),
+    )
+  }
   return app
 }
 
@@ -119,5 +125,6 @@ export type VerificationsApi = ReturnType<typeof verificationsRoutes>
 export type FilesApi = ReturnType<typeof filesRoutes>
 export type WorksApi = ReturnType<typeof worksRoutes>
 export type RegistryApi = ReturnType<typeof registryRoutes>
+export type RegistrationProofApi = ReturnType<typeof registrationProofRoutes>
 export type IsccApi = ReturnType<typeof isccRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>

@@ -1,4 +1,5 @@
 import { accountsJobs } from '../domains/accounts/jobs.ts'
+import { evidenceJobs } from '../domains/evidence/jobs.ts'
 import { filesJobs } from '../domains/files/jobs.ts'
 import { fingerprintsJobs, fingerprintsRemoteJobs } from '../domains/fingerprints/jobs.ts'
 import type { Context } from '../ports/context.ts'
@@ -7,7 +8,12 @@ import type { RemoteJob } from '../ports/remote-jobs.ts'
 
 export type JobHandler = (ctx: Context, payload: unknown) => Promise<void>
 
-export const handlers: Readonly<Record<string, JobHandler>> = { ...accountsJobs, ...filesJobs, ...fingerprintsJobs }
+export const handlers: Readonly<Record<string, JobHandler>> = {
+  ...accountsJobs,
+  ...filesJobs,
+  ...fingerprintsJobs,
+  ...evidenceJobs,
+}
 
 /** Jobs whose media part a worker elsewhere may do. */
 export const remoteJobs: Readonly<Record<string, () => Promise<RemoteJob>>> = fingerprintsRemoteJobs

@@ -1,6 +1,7 @@
 import type { Blobs } from './blobs.ts'
 import type { Clock } from './clock.ts'
 import type { Db, Statement } from './db.ts'
+import type { EvidenceLog } from './evidence-log.ts'
 import type { LocalFiles } from './local-files.ts'
 import type { MailPort } from './mail.ts'
 import type { MediaLimits, MediaPort } from './media.ts'
@@ -62,6 +63,7 @@ export interface Context {
   passwords: Passwords
   vault: Vault
   queue: Queue
+  evidence: EvidenceLog
   clock: Clock
   limits: Limits
   /** In a job: says how far it is (0 to 1) and renews the lease. Elsewhere it does nothing. */

@@ -2,6 +2,7 @@ import { getTableName, is, Table } from 'drizzle-orm'
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as accounts from '../../src/domains/accounts/schema.ts'
+import * as evidence from '../../src/domains/evidence/schema.ts'
 import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
 import * as verifications from '../../src/domains/verifications/schema.ts'
@@ -15,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const tables = [accounts, files, verifications, works, fingerprints, jobs]
+const tables = [accounts, files, verifications, works, fingerprints, evidence, jobs]
   .flatMap((room) => Object.values(room) as unknown[])
   .filter((value): value is SQLiteTable => is(value, Table))
 

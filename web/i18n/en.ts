@@ -4,6 +4,7 @@ import { checks, compare } from './en/checks.ts'
 import { common } from './en/common.ts'
 import { draft, obstacles } from './en/draft.ts'
 import { home, registry } from './en/entry.ts'
+import { log } from './en/log.ts'
 import { countryField, invitation, organisations, readBack, tokens } from './en/organisations.ts'
 import { problems } from './en/problems.ts'
 import { desk, verifications } from './en/verifications.ts'
@@ -21,6 +22,7 @@ export const en = {
   newWork,
   sealed,
   checkYourself,
+  log,
   localHash,
   draft,
   obstacles,

@@ -4,6 +4,7 @@ import { checks, compare } from './zh-CN/checks.ts'
 import { common } from './zh-CN/common.ts'
 import { draft, obstacles } from './zh-CN/draft.ts'
 import { home, registry } from './zh-CN/entry.ts'
+import { log } from './zh-CN/log.ts'
 import { countryField, invitation, organisations, readBack, tokens } from './zh-CN/organisations.ts'
 import { problems } from './zh-CN/problems.ts'
 import { desk, verifications } from './zh-CN/verifications.ts'
@@ -21,6 +22,7 @@ export const zhCN = {
   newWork,
   sealed,
   checkYourself,
+  log,
   localHash,
   draft,
   obstacles,

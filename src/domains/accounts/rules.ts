@@ -72,6 +72,7 @@ export const permissions = {
   'verification.desk': { grants: [copyrightBureau(all), any('admin', 'auditor')] },
   'verification.decide': { grants: [copyrightBureau(workers)], decides: true },
   'registry.read': { grants: [open] },
+  'log.resume': { grants: [any('admin')], decides: true },
   'work.read': { grants: [own(everyRole, all), any('auditor')], token: ['read', 'register'] },
   'work.write': { grants: [own(['creator', 'admin'], workers)], token: ['register'] },
   'work.register': { grants: [own(['creator', 'admin'], workers)], token: ['register'] },

@@ -45,6 +45,12 @@ export async function versionsOf(db: Db, workId: string, only?: number): Promise
   })
 }
 
+/** The number of a registered work, in the batch that gives it too. */
+export const numberOfWork = (workId: string): Statement => ({
+  sql: 'SELECT registration_number FROM works WHERE id = ?',
+  params: [workId],
+})
+
 export const insertWork = (row: typeof works.$inferInsert): Statement[] => [statement(build.insert(works).values(row))]
 
 const headOf = (draft: WorkDraft) => {

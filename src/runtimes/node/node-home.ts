@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sealSecrets } from '../../domains/accounts/index.ts'
+import { evidenceLog, logOrigin, openLog } from '../../domains/evidence/index.ts'
 import { indexContents } from '../../domains/fingerprints/index.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
@@ -50,6 +51,7 @@ export async function openNodeHome(
   const db = openSqlite(join(data, 'qianyin.db'), join(projectDir, 'migrations'))
   const vault = sealedSecrets(secretKeys(config, data))
   const clock: Clock = { nowMs: () => Date.now() }
+  const queue = databaseQueue(db, clock)
   const uploadsDir = join(data, 'uploads')
   const blobs = openBlobs(config, data)
   const media = createNodeMedia({ concurrency: config.QIANYIN_MEDIA_WORKERS })
@@ -67,7 +69,8 @@ export async function openNodeHome(
     outside: outsideWorld(),
     passwords: nodePasswords,
     vault,
-    queue: databaseQueue(db, clock),
+    queue,
+    evidence: evidenceLog(queue, clock),
     clock,
     limits: {
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
@@ -83,6 +86,7 @@ export async function openNodeHome(
   await endLeasesOfTheDead(db, clock.nowMs())
   await vault.ready()
   await sealSecrets(base)
+  await openLog(base, logOrigin(config.QIANYIN_PUBLIC_URL))
   return {
     base,
     db,

@@ -6,10 +6,12 @@ import { adminFromCommandLine, adminUsages } from './cli/admin.ts'
 import { openApi } from './cli/api.ts'
 import { type ApiAddress, apiAddress } from './cli/api-address.ts'
 import { hashFromCommandLine, hashUsage } from './cli/hash.ts'
+import { auditForeignLog, isForeignAudit, logFromCommandLine, logUsages } from './cli/log.ts'
 import { matchByApi, matchFromCommandLine, matchUsage } from './cli/match.ts'
 import { oneLine, optionIn, printLine } from './cli/options.ts'
 import { registerByApi, registerFromCommandLine, registerUsage } from './cli/register.ts'
 import { serveFromCommandLine, serveUsage } from './cli/serve.ts'
+import { verifyFromCommandLine, verifyUsage } from './cli/verify.ts'
 import { workerByApi, workerUsage } from './cli/worker.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { jsonLog } from './log.ts'
@@ -21,6 +23,7 @@ const commands: Record<string, { run: Command; usages: readonly string[] }> = {
   register: { run: registerFromCommandLine, usages: [registerUsage] },
   match: { run: matchFromCommandLine, usages: [matchUsage] },
   hash: { run: hashFromCommandLine, usages: [hashUsage] },
+  log: { run: logFromCommandLine, usages: logUsages },
   admin: { run: adminFromCommandLine, usages: adminUsages },
 }
 
@@ -33,7 +36,12 @@ const byApi: Record<string, (args: string[], address: ApiAddress) => Promise<voi
 
 const help = () => {
   printLine('Usage:')
-  for (const usage of [serveUsage, workerUsage, ...Object.values(commands).flatMap(({ usages }) => usages)])
+  for (const usage of [
+    serveUsage,
+    workerUsage,
+    verifyUsage,
+    ...Object.values(commands).flatMap(({ usages }) => usages),
+  ])
     printLine(`  ${usage}`)
   printLine('')
   printLine('Every command takes --data DIR (default ./data, or QIANYIN_DATA) and --json.')
@@ -46,6 +54,9 @@ async function main([name, ...args]: string[]): Promise<void> {
   if (name === undefined || name === 'help' || args.includes('--help') || args.includes('-h') || name.startsWith('-')) {
     return help()
   }
+  // What is checked without us needs nothing of ours.
+  if (name === 'verify') return verifyFromCommandLine(args)
+  if (name === 'log' && isForeignAudit(args)) return auditForeignLog(args)
   const settings = join(projectDir, '.env')
   if (existsSync(settings)) process.loadEnvFile(settings)
   const askApi = byApi[name]

@@ -5,6 +5,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { compress } from 'hono/compress'
 import { tidyAccounts } from '../../domains/accounts/index.ts'
+import { publishLog } from '../../domains/evidence/index.ts'
 import { isUploadNeeded } from '../../domains/files/index.ts'
 import { readyIndex } from '../../domains/fingerprints/index.ts'
 import { createApp } from '../../http/app.ts'
@@ -66,7 +67,7 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
   addWebApp(app)
   const runner = startRunner(base, { ...home.runner, log }, config.QIANYIN_MEDIA_WORKERS)
   const cleanUp = () => {
-    Promise.all([door.cleanUp(), tidyAccounts(base)]).catch((error: unknown) =>
+    Promise.all([door.cleanUp(), tidyAccounts(base), publishLog(base)]).catch((error: unknown) =>
       log({ level: 'warn', event: 'cleanup.failed', error: String(error) }),
     )
   }

@@ -1,4 +1,5 @@
 import { sealSecrets, tidyAccounts } from '../../domains/accounts/index.ts'
+import { evidenceLog, logOrigin, openLog, publishLog } from '../../domains/evidence/index.ts'
 import { createApp } from '../../http/app.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
@@ -33,6 +34,7 @@ export function openWorkersHome(config: Config): WorkersHome {
   const blobs = r2Blobs(config.FILES)
   const vault = sealedSecrets([...config.QIANYIN_SECRET_KEY, ...config.QIANYIN_SECRET_KEYS_OLD])
   const clock: Clock = { nowMs: () => Date.now() }
+  const queue = databaseQueue(db, clock)
   const base: RequestBase = {
     db,
     blobs,
@@ -45,7 +47,8 @@ export function openWorkersHome(config: Config): WorkersHome {
     outside: outsideWorld,
     passwords: workersPasswords,
     vault,
-    queue: databaseQueue(db, clock),
+    queue,
+    evidence: evidenceLog(queue, clock),
     clock,
     limits: {
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
@@ -84,15 +87,20 @@ export function openWorkersHome(config: Config): WorkersHome {
     log,
   })
   const never = new AbortController().signal
+  const logOpened = once(async () => {
+    if (await vault.ready()) await openLog(base, logOrigin(config.QIANYIN_PUBLIC_URL))
+  })
 
   return {
     fetch: (request) => app.fetch(request),
     tidy: async () => {
       await tidyAccounts(base)
       if (await vault.ready()) await sealSecrets(base)
+      await publishLog(base)
     },
     runLightJobs: async (jobsMax) => {
       try {
+        await logOpened()
         let ran = 0
         while (ran < jobsMax && (await runNextJob(base, runner, never))) ran += 1
       } catch (error) {
@@ -111,6 +119,18 @@ async function readiness(parts: Record<string, () => Promise<unknown>>) {
     )
   }
   return { ok: Object.values(checks).every((state) => state === 'ok'), checks }
+}
+
+/** What is done the first time, and again only where it failed. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return async () => {
+    done ??= work()
+    await done.catch((error: unknown) => {
+      done = undefined
+      throw error
+    })
+  }
 }
 
 /** Workers Logs keeps what is written to the console, and gives it the time. */

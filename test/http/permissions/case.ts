@@ -18,6 +18,8 @@ export interface Made {
   /** What the request points at: parameters of the path by their names, and ids for the body. */
   ids?: Record<string, string>
   query?: string
+  /** In place of the route's own path, where its parameters are no ids of things. */
+  path?: string
   body?: (ids: Record<string, string>) => unknown
   /** In place of a body in JSON. */
   bytes?: string

@@ -11,6 +11,11 @@ const ofWork = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { id: (await targets.work(organisationId)).id } })
 const ofRegistration = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { number: (await targets.work(organisationId, true)).number } })
+const neverLogged = async (place: Place) => ({
+  ...(await ofRegistration(place)),
+  status: 404,
+  code: 'log_entry_not_found',
+})
 const withFile = (fileId: string | undefined) => draftOf({ files: [{ fileId: fileId ?? '' }] })
 const tus = { 'Tus-Resumable': '1.0.0' }
 
@@ -57,6 +62,16 @@ export const workCases: Record<string, RouteCase> = {
   'GET /api/registry': { make: () => done(200, { query: '?limit=3' }) },
   'GET /api/registry/{number}': { make: ofRegistration },
   'GET /api/registry/{number}/poster': { make: ofRegistration },
+
+  // Put straight into the tables, so never entered in the log.
+  'GET /api/registry/{number}/log-entry': { make: neverLogged },
+  'GET /api/registry/{number}/proof': { make: neverLogged },
+  'GET /log/checkpoint': { make: () => done(200) },
+  'GET /log/checkpoints/{number}': { make: () => done(200, { path: '/log/checkpoints/0' }) },
+  'GET /log/tile/{level}/{index}': { make: () => done(200, { path: '/log/tile/0/000.p/1' }) },
+  'GET /log/tile/entries/{index}': { make: () => done(200, { path: '/log/tile/entries/000.p/1' }) },
+  'GET /log/policy': { make: () => done(200) },
+  'GET /log/status': { make: () => done(200) },
 
   'GET /api/iscc/works/{id}': { make: ofWork },
   'GET /api/iscc/registry/{number}': { make: ofRegistration },

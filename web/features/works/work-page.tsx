@@ -12,6 +12,7 @@ import { StateMark } from '../../ui/state-mark.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { When } from '../../ui/when.tsx'
 import { DiscardDraft } from './discard-draft.tsx'
+import { LogEntry } from './log-entry.tsx'
 import { RegistrantLine } from './registrant-line.tsx'
 import { useWork, workQueryKey } from './use-work.ts'
 import { VersionFacts } from './version-facts.tsx'
@@ -91,6 +92,7 @@ function OpenWork({ work }: { work: WorkView }) {
         </div>
         <aside className={classes.side}>
           <VersionTimeline work={work} />
+          {work.registrationNumber && <LogEntry registrationNumber={work.registrationNumber} />}
           {work.registrationNumber && (
             <p className={classes.public}>
               <TextLink to="/registry/$number" params={{ number: work.registrationNumber }}>

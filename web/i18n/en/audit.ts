@@ -66,6 +66,8 @@ export const audit = {
     verification_website_checked: 'Looked at the website',
     verification_accepted: 'Accepted a verification',
     verification_refused: 'Refused a verification',
+    log_stopped: 'The log stopped: something in it was changed',
+    log_resumed: 'Let the log go on',
     file_accepted: 'Took a file',
     file_stored: 'Stored a file',
     object_examined: 'Examined a file',

@@ -66,6 +66,8 @@ export const audit = {
     verification_website_checked: '查看网站证明',
     verification_accepted: '核验通过',
     verification_refused: '核验没有通过',
+    log_stopped: '日志停止：有内容被改动',
+    log_resumed: '恢复日志',
     file_accepted: '收下文件',
     file_stored: '存好文件',
     object_examined: '检查完文件',

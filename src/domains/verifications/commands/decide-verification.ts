@@ -29,6 +29,21 @@ export async function decideVerification(ctx: Context, id: string, input: unknow
       after: { state, verification: level ?? organisation.verification },
       details: { websiteFinding: request.websiteFinding },
     }),
+    ...(level === null
+      ? []
+      : ctx.evidence.append({
+          type: 'organisation.verified',
+          subjectId: organisation.id,
+          publicId: id,
+          record: {
+            requestId: id,
+            organisationId: organisation.id,
+            level,
+            legalName: request.legalName,
+            country: request.country,
+            registrationNumber: request.registrationNumber,
+          },
+        })),
     ...(mailbox
       ? mailStatements(ctx, {
           kind: 'verification_decided',

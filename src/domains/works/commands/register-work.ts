@@ -6,8 +6,9 @@ import { fileViews } from '../../files/index.ts'
 import { RegisterWorkInput, type WorkView } from '../contract.ts'
 import { draftOf, ownWork } from '../queries/own-work.ts'
 import { readWork } from '../queries/read-work.ts'
+import { registrationRecord } from '../record.ts'
 import { chinaDate, obstaclesToRegistration, registrationYear } from '../rules.ts'
-import { registerVersion } from '../store.ts'
+import { numberOfWork, registerVersion } from '../store.ts'
 
 /**
  * Freezes the draft as a registered version. The first one gives the work its number.
@@ -45,6 +46,13 @@ export async function registerWork(ctx: Context, workId: string, input: unknown)
       action: first ? 'work.registered' : 'work.amended',
       subjectId: workId,
       details: { version: version.version, sha256: files.map((file) => file.sha256) },
+    }),
+    ...ctx.evidence.append({
+      type: first ? 'work.registered' : 'work.version',
+      subjectId: workId,
+      version: version.version,
+      publicId: numberOfWork(workId),
+      record: registrationRecord(work, version.version, draft, files),
     }),
     ...ctx.queue.emit({
       name: 'work.registered',

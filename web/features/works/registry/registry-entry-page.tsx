@@ -14,6 +14,7 @@ import { Waiting } from '../../../ui/waiting.tsx'
 import { When } from '../../../ui/when.tsx'
 import { CheckYourself } from '../check-yourself.tsx'
 import { IsccLine } from '../iscc-line.tsx'
+import { LogEntry } from '../log-entry.tsx'
 import { RegistrantLine } from '../registrant-line.tsx'
 import { VersionFacts } from '../version-facts.tsx'
 import classes from './registry-entry-page.module.css'
@@ -96,6 +97,7 @@ export function RegistryEntryPage() {
               ))}
             </ul>
           </section>
+          <LogEntry registrationNumber={entry.registrationNumber} />
           <CheckYourself registrationNumber={entry.registrationNumber} files={entry.files} />
         </div>
       </div>

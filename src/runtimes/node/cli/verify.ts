@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import {
+  fileOfRegistration,
+  type Policy,
+  parsePolicy,
+  parseVerifierKey,
+  policyOf,
+  verifyProofFile,
+} from '../../../domains/evidence/index.ts'
+import { AppError, invalid } from '../../../kernel/errors.ts'
+import { oneFile, oneLine, printJson, printLine, readOptions } from './options.ts'
+
+export const verifyUsage = 'qianyin verify FILE.tlog-proof (--key KEY | --policy FILE) [--file WORK]'
+
+const textBytesMax = 2_000_000
+
+/** What was checked and found wrong, as against what cannot be read. */
+const verdicts = new Set([
+  'signature_wrong',
+  'signature_missing',
+  'origin_unknown',
+  'origin_differs',
+  'quorum_missing',
+  'not_in_tree',
+  'record_differs',
+  'record_missing',
+  'file_differs',
+])
+
+/** Verifies a proof by the keys that are given: asks no server, opens no data directory. */
+export async function verifyFromCommandLine(args: string[]): Promise<void> {
+  const { values, positionals } = readOptions(args, {
+    key: { type: 'string', multiple: true },
+    policy: { type: 'string' },
+    file: { type: 'string' },
+  })
+  const path = oneFile(positionals, 'verify')
+  const policy = await policyFrom(values)
+  const text = await readText(path)
+  const sha256 = values.file === undefined ? null : await sha256Of(values.file)
+  try {
+    const act = await verifyProofFile(text, policy)
+    const file = sha256 === null ? null : { sha256, ...fileOfRegistration(act, sha256) }
+    const { checkpoint, witnesses, index, leaf, record } = act
+    if (values.json) {
+      return printJson({
+        verified: true,
+        log: {
+          origin: checkpoint.origin,
+          size: checkpoint.size,
+          root: Buffer.from(checkpoint.root).toString('base64'),
+        },
+        index,
+        leaf,
+        record,
+        file,
+        witnesses: witnesses.map(({ witness, at }) => ({ witness, at: new Date(at * 1000).toISOString() })),
+      })
+    }
+    printLine(`VERIFIED  ${leaf.id}`)
+    printLine(
+      `Proven: entry ${index} of the log ${checkpoint.origin}, in the tree of ${checkpoint.size} entries that it has signed.`,
+    )
+    printLine(`  ${leaf.t}, entered ${leaf.ts} by the clock of the log itself.`)
+    if (record !== null) printLine(`  What was entered: ${titleOf(record)}`)
+    if (file)
+      printLine(
+        `  ${basename(values.file ?? '')} is file ${file.place} of ${file.of} of it, unchanged (SHA-256 ${file.sha256}).`,
+      )
+    else printLine('  No file was held against it: say --file WORK.')
+    for (const { witness, at } of witnesses)
+      printLine(`  Seen by the witness ${witness} at ${new Date(at * 1000).toISOString()}.`)
+    printLine('Not proven: who made the work or owns it; that it did not exist before or elsewhere.')
+    if (witnesses.length === 0)
+      printLine('  The time is the word of the log alone: no witness of the policy is asked for.')
+  } catch (error) {
+    if (!(error instanceof AppError) || !verdicts.has(error.code)) throw error
+    process.exitCode = 1
+    if (values.json) printJson({ verified: false, code: error.code, reason: error.message })
+    else printLine(`NOT VERIFIED  ${error.message} (${error.code})`)
+  }
+}
+
+function titleOf(record: Record<string, unknown>): string {
+  const { title, version } = record
+  return oneLine(
+    `${typeof title === 'string' ? title : 'no title'}${typeof version === 'number' ? `, version ${version}` : ''}`,
+  )
+}
+
+async function policyFrom(values: { key?: string[] | undefined; policy?: string | undefined }): Promise<Policy> {
+  if ((values.key === undefined) === (values.policy === undefined)) {
+    throw invalid('usage', `A proof is verified by a key that you trust: ${verifyUsage}`)
+  }
+  if (values.policy !== undefined) return readPolicyFile(values.policy)
+  const logs = (values.key ?? []).map(parseVerifierKey)
+  const [first, ...more] = logs
+  if (!first) throw invalid('usage', verifyUsage)
+  return { ...policyOf(first), logs: [first, ...more] }
+}
+
+/** Throws Invalid `file_unreadable`, `policy_malformed`. */
+export const readPolicyFile = async (path: string): Promise<Policy> => parsePolicy(await readText(path))
+
+async function readText(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isFile()) throw invalid('file_unreadable', `There is no file ${oneLine(path)}, or it cannot be read`)
+  if (found.size > textBytesMax) throw invalid('file_too_large', `${oneLine(path)} is too large for what it should be`)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path))
+  } catch {
+    throw invalid('proof_malformed', `${oneLine(path)} is no text`)
+  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(path), hash)
+  } catch {
+    throw invalid('file_unreadable', `There is no file ${oneLine(path)}, or it cannot be read`)
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,50 @@
+import { Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { ApiProblem, getLogEntry, proofUrl } from '../../api.ts'
+import { When } from '../../ui/when.tsx'
+import classes from './log-entry.module.css'
+
+/** How often to look again while the entry waits for its checkpoint. */
+const againMs = 3000
+
+/** Where a registered work is in the transparency log, with the proof to take away. */
+export function LogEntry({ registrationNumber }: { registrationNumber: string }) {
+  const { t } = useTranslation()
+  const { data: entry, error } = useQuery({
+    queryKey: ['log-entry', registrationNumber],
+    queryFn: () => getLogEntry(registrationNumber),
+    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? againMs : false),
+    retry: false,
+  })
+  const isAbsent = error instanceof ApiProblem && error.status === 404
+  // Where it cannot be told, nothing is said of the log: the page is about the work.
+  if (!entry && !isAbsent) return null
+  return (
+    <section aria-labelledby="log-entry" className={classes.log} aria-live="polite">
+      <Title order={2} size="h4" id="log-entry" mb="xs">
+        {t('log.title')}
+      </Title>
+      {entry?.state === 'published' && entry.checkpoint ? (
+        <>
+          <Text>{t('log.published', { index: entry.index, size: entry.checkpoint.size })}</Text>
+          <Text size="sm" c="dimmed">
+            {t('log.signedAt')}
+            {t('colon')}
+            <When at={entry.checkpoint.signedAt} precision="second" />
+          </Text>
+          <p className={classes.proof}>
+            <a href={proofUrl(registrationNumber)} download>
+              {t('log.proof')}
+            </a>
+          </p>
+          <Text size="sm" c="dimmed">
+            {t('log.words')}
+          </Text>
+        </>
+      ) : (
+        <Text>{t(isAbsent ? 'log.absent' : 'log.pending')}</Text>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,10 @@
+export const log = {
+  title: 'In the public log',
+  pending: 'Entered. The next signed checkpoint of the log will cover it in a few seconds.',
+  absent: 'This version was registered before the log began, so it has no entry there.',
+  published: 'Entry {{index}} of the log, under the signed checkpoint of {{size}} entries.',
+  signedAt: 'Checkpoint signed',
+  proof: 'Download the proof (.tlog-proof)',
+  words:
+    'The proof can be checked with open tools and the public key of the log, without us and for good: keep it beside your file.',
+}
