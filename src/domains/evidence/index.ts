@@ -6,15 +6,12 @@
  * Never: signs two trees of one size, or one that does not go on from the last; changes or removes an entry; puts personal data into
  *   a leaf
  */
-export { type AuditFault, type AuditReport, auditLog } from './audit-log.ts'
+export { auditLog } from './audit-log.ts'
 export { auditRows } from './audit-rows.ts'
 export { publishLog } from './commands/publish-log.ts'
 export { resumeLog } from './commands/stop-log.ts'
 export { evidenceLog } from './evidence-log.ts'
-export { parseVerifierKey, type VerifierKey } from './log/keys.ts'
-export { type Policy, parsePolicy, policyOf } from './log/policy.ts'
 export { logKeys, logOrigin, openLog } from './log-key.ts'
 export { readBlob } from './objects.ts'
 export { proveRegistration } from './queries/prove-registration.ts'
 export { readCheckpoint, readLogStatus } from './queries/read-log.ts'
-export { fileOfRegistration, type ProvenAct, verifyProofFile } from './verify-proof.ts'

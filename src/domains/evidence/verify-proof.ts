@@ -35,7 +35,7 @@ export async function verifyProofFile(text: string, policy: Policy): Promise<Pro
 
 function jsonOf(bytes: Uint8Array | null): unknown {
   try {
-    return bytes && JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return bytes && JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
   } catch {
     return null
   }

@@ -11,4 +11,10 @@ registerHooks({
       : next(name, context),
 })
 
-await import('./program.ts')
+const [name, ...args] = process.argv.slice(2)
+const isHelp = args.includes('--help') || args.includes('-h')
+const isForeignAudit = name === 'log' && args[0] === 'audit' && args.some((arg) => /^--from(=|$)/.test(arg))
+
+// What is checked without us needs nothing of ours, and starts without it.
+if (!isHelp && (name === 'verify' || isForeignAudit)) await import('./offline-program.ts')
+else await import('./program.ts')

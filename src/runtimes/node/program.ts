@@ -6,14 +6,15 @@ import { adminFromCommandLine, adminUsages } from './cli/admin.ts'
 import { openApi } from './cli/api.ts'
 import { type ApiAddress, apiAddress } from './cli/api-address.ts'
 import { hashFromCommandLine, hashUsage } from './cli/hash.ts'
-import { auditForeignLog, isForeignAudit, logFromCommandLine, logUsages } from './cli/log.ts'
+import { logFromCommandLine, logUsages } from './cli/log.ts'
 import { matchByApi, matchFromCommandLine, matchUsage } from './cli/match.ts'
-import { oneLine, optionIn, printLine } from './cli/options.ts'
+import { optionIn, printLine } from './cli/options.ts'
 import { registerByApi, registerFromCommandLine, registerUsage } from './cli/register.ts'
+import { runToTheEnd } from './cli/run.ts'
 import { serveFromCommandLine, serveUsage } from './cli/serve.ts'
-import { verifyFromCommandLine, verifyUsage } from './cli/verify.ts'
+import { verifyUsage } from './cli/verify.ts'
 import { workerByApi, workerUsage } from './cli/worker.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { jsonLog } from './log.ts'
 import { type NodeHome, openNodeHome, projectDir } from './node-home.ts'
 
@@ -54,9 +55,6 @@ async function main([name, ...args]: string[]): Promise<void> {
   if (name === undefined || name === 'help' || args.includes('--help') || args.includes('-h') || name.startsWith('-')) {
     return help()
   }
-  // What is checked without us needs nothing of ours.
-  if (name === 'verify') return verifyFromCommandLine(args)
-  if (name === 'log' && isForeignAudit(args)) return auditForeignLog(args)
   const settings = join(projectDir, '.env')
   if (existsSync(settings)) process.loadEnvFile(settings)
   const askApi = byApi[name]
@@ -87,26 +85,4 @@ async function main([name, ...args]: string[]): Promise<void> {
   }
 }
 
-/** One line, whoever wrote the words: a server may have. */
-function lineOf({ message, issues, code }: AppError): string {
-  return oneLine(`${message}${issues.map((issue) => ` ${issue.path}: ${issue.message};`).join('')} (${code})`)
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof ConfigError) return error.message
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}
-
-// A reader such as `head` may leave before we are done.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
-
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  const known = error instanceof AppError || error instanceof ConfigError
-  process.stderr.write(`${error instanceof AppError ? lineOf(error) : wordsOf(error)}\n`)
-  process.exitCode = known ? 2 : 70
-}
+await runToTheEnd(() => main(process.argv.slice(2)))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditLog } from '../../../src/domains/evidence/audit-log.ts'
 import { auditRows } from '../../../src/domains/evidence/audit-rows.ts'
 import { publishLog } from '../../../src/domains/evidence/commands/publish-log.ts'
+import { resumeLog } from '../../../src/domains/evidence/commands/stop-log.ts'
 import { parseCheckpoint } from '../../../src/domains/evidence/log/checkpoint.ts'
 import { isConsistent } from '../../../src/domains/evidence/log/merkle.ts'
 import { parseNote } from '../../../src/domains/evidence/log/note.ts'
@@ -11,8 +12,16 @@ import { tilePath } from '../../../src/domains/evidence/log/tiles.ts'
 import { logKeys, openLog } from '../../../src/domains/evidence/log-key.ts'
 import { checkpointPath, readBlob } from '../../../src/domains/evidence/objects.ts'
 import { readCheckpoint, readLogStatus } from '../../../src/domains/evidence/queries/read-log.ts'
+import type { Context } from '../../../src/ports/context.ts'
 import type { SqlValue } from '../../../src/ports/db.ts'
 import { type LogHome, memoryBlobs, openLogHome } from './log-kit.ts'
+
+/** The rest of what a command is handed at the machine's own command line. */
+const byHand = {
+  actor: { kind: 'operator', organisationId: 'org_platform' },
+  requestId: 'cli',
+  caller: { address: '', userAgent: '' },
+}
 
 const rows = (home: LogHome, sql: string, ...params: SqlValue[]) => home.db.rows({ sql, params })
 
@@ -122,7 +131,10 @@ describe('a log', () => {
     await publishLog(home)
     expect(await readLogStatus(home)).toMatchObject({ entries: 6, published: { size: 3 } })
     blobs.objects.delete('log/tile/0/000.p/5')
-    await home.db.batch([{ sql: 'UPDATE log_stops SET resumed_at = 1', params: [] }])
+    const admin = { ...home, ...byHand } as unknown as Context
+    await resumeLog(admin)
+    await expect(resumeLog(admin)).rejects.toMatchObject({ code: 'log_not_stopped' })
+    expect(await rows(home, `SELECT count(*) FROM audit_entries WHERE action = 'log.resumed'`)).toEqual([[1]])
     await publishLog(home)
     expect(await readLogStatus(home)).toMatchObject({ published: { size: 6 }, stopped: null })
     expect((await auditOf(home)).faults).toEqual([])

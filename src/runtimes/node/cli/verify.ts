@@ -3,14 +3,9 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import {
-  fileOfRegistration,
-  type Policy,
-  parsePolicy,
-  parseVerifierKey,
-  policyOf,
-  verifyProofFile,
-} from '../../../domains/evidence/index.ts'
+import { parseVerifierKey } from '../../../domains/evidence/log/keys.ts'
+import { type Policy, parsePolicy, policyOf } from '../../../domains/evidence/log/policy.ts'
+import { fileOfRegistration, verifyProofFile } from '../../../domains/evidence/verify-proof.ts'
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import { oneFile, oneLine, printJson, printLine, readOptions } from './options.ts'
 
