@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../ports/context.ts'
+import { entryStatements } from './evidence-log.ts'
 import { fromBase64, toBase64, toHex } from './log/bytes.ts'
 import {
   formatVerifierKey,
@@ -26,7 +27,7 @@ export const logOrigin = (publicUrl: string | undefined): string =>
  * changed. `origin` names the log on its checkpoints for good, so only the first one counts.
  */
 export async function openLog(
-  { db, vault, clock, evidence }: Pick<Context, 'db' | 'vault' | 'clock' | 'evidence'>,
+  { db, vault, clock }: Pick<Context, 'db' | 'vault' | 'clock'>,
   origin: string,
 ): Promise<void> {
   const key = await currentKey(db)
@@ -39,6 +40,7 @@ export async function openLog(
   const { privateKey, publicKey } = await newSigningKey()
   const verifier = verifierKey(origin, noteAlgorithm, publicKey)
   const id = toHex(verifier.id)
+  const nowMs = clock.nowMs()
   try {
     await db.batch([
       insertKey({
@@ -46,14 +48,17 @@ export async function openLog(
         name: origin,
         publicKey,
         privateKey: await vault.seal(toBase64(privateKey), purposeOf(id)),
-        createdAt: clock.nowMs(),
+        createdAt: nowMs,
       }),
-      ...evidence.append({
-        type: 'key.added',
-        subjectId: 'log',
-        publicId: formatVerifierKey(verifier),
-        record: { key: formatVerifierKey(verifier) },
-      }),
+      ...entryStatements(
+        {
+          type: 'key.added',
+          subjectId: 'log',
+          publicId: formatVerifierKey(verifier),
+          record: { key: formatVerifierKey(verifier) },
+        },
+        nowMs,
+      ),
     ])
   } catch (error) {
     // Of two processes that start at once, one makes the key.

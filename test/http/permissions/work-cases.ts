@@ -1,3 +1,4 @@
+import { publishLog, readLogStatus } from '../../../src/domains/evidence/index.ts'
 import { draftOf } from '../../kit/world.ts'
 import { done, type Place, type RouteCase } from './case.ts'
 
@@ -11,6 +12,14 @@ const ofWork = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { id: (await targets.work(organisationId)).id } })
 const ofRegistration = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { number: (await targets.work(organisationId, true)).number } })
+/** The log as it is when everything is published; small enough for one partial tile. */
+const ofLog =
+  (pathOf: (size: number) => string) =>
+  async ({ world }: Place) => {
+    await publishLog(world.home.base)
+    const { published } = await readLogStatus(world.home.base)
+    return done(200, { path: pathOf(published?.size ?? 0) })
+  }
 const neverLogged = async (place: Place) => ({
   ...(await ofRegistration(place)),
   status: 404,
@@ -66,10 +75,10 @@ export const workCases: Record<string, RouteCase> = {
   // Put straight into the tables, so never entered in the log.
   'GET /api/registry/{number}/log-entry': { make: neverLogged },
   'GET /api/registry/{number}/proof': { make: neverLogged },
-  'GET /log/checkpoint': { make: () => done(200) },
-  'GET /log/checkpoints/{number}': { make: () => done(200, { path: '/log/checkpoints/0' }) },
-  'GET /log/tile/{level}/{index}': { make: () => done(200, { path: '/log/tile/0/000.p/1' }) },
-  'GET /log/tile/entries/{index}': { make: () => done(200, { path: '/log/tile/entries/000.p/1' }) },
+  'GET /log/checkpoint': { make: ofLog(() => '/log/checkpoint') },
+  'GET /log/checkpoints/{number}': { make: ofLog(() => '/log/checkpoints/0') },
+  'GET /log/tile/{level}/{index}': { make: ofLog((size) => `/log/tile/0/000.p/${size}`) },
+  'GET /log/tile/entries/{index}': { make: ofLog((size) => `/log/tile/entries/000.p/${size}`) },
   'GET /log/policy': { make: () => done(200) },
   'GET /log/status': { make: () => done(200) },
 
