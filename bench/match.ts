@@ -2,7 +2,8 @@
  * Truth about the matcher on any media: makes every edit of every file, registers the files among distractors, asks the product and
  * every installed peer, and prints what was found, what was missed and what was accused falsely.
  * `node bench/match.ts --media DIR|LIST [--kinds picture,video,sound,text] [--edits a,b] [--limit N] [--distractors DIR|LIST]
- * [--distractors-limit N] [--report FILE.html] [--json FILE] [--calibrate FILE] [--cache DIR] [--seed N]`
+ * [--distractors-limit N] [--report FILE.html] [--json FILE] [--calibrate FILE] [--cache DIR] [--seed N]
+ * [--voices DIR|LIST]`: recordings of people talking, for the sounds that somebody talks over
  */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
@@ -66,6 +67,7 @@ const { values } = parseArgs({
     cache: { type: 'string' },
     keep: { type: 'string' },
     seed: { type: 'string', default: '20261125' },
+    voices: { type: 'string' },
     /** Leaves out the peer that takes seconds for every pair of files. */
     fast: { type: 'boolean', default: false },
   },
@@ -84,6 +86,7 @@ const temporary = await temporaryDirectory()
 const copiesFolder = values.keep ?? temporary.path
 await mkdir(copiesFolder, { recursive: true })
 const product = await openProduct(values.cache)
+const voices = values.voices ? await mediaFiles(values.voices, 'audio') : []
 const reports: KindReport[] = []
 const title = `bench:match, ${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, seed ${seed}`
 console.log(title)
@@ -97,7 +100,11 @@ for (const name of values.kinds.split(',')) {
     continue
   }
   const media = await mediaFiles(values.media, setup.kind, Number(values.limit))
-  const edits = setup.edits.filter((edit) => !wanted || wanted.includes(edit.name) || wanted.includes(edit.group))
+  const edits = setup.edits.filter(
+    (edit) =>
+      (!edit.needsVoices || voices.length > 0) &&
+      (!wanted || wanted.includes(edit.name) || wanted.includes(edit.group)),
+  )
   if (media.length < 2 || edits.length === 0) continue
   const chosen = new Set(media)
   const distractors = values.distractors
@@ -106,7 +113,17 @@ for (const name of values.kinds.split(',')) {
       )
     : []
   const peers = setup.peers()
-  const run = await runKind(product, { kind: setup.kind, media, distractors, edits, peers, seed, copiesFolder, say })
+  const run = await runKind(product, {
+    kind: setup.kind,
+    media,
+    distractors,
+    edits,
+    voices,
+    peers,
+    seed,
+    copiesFolder,
+    say,
+  })
   const report = reportOf(run, peers)
   reports.push(report)
   console.log(textReport(report))

@@ -31,6 +31,8 @@ export interface EditContext {
   source: Source
   /** Further files of the same kind, never empty, without the source. */
   others: readonly Source[]
+  /** Recordings of people talking, for edits that need them; may be empty. */
+  voices: readonly string[]
   /** 0..1, the same for the same seed, edit and file. */
   random: () => number
   /** Path for the copy, without an extension. */
@@ -41,6 +43,7 @@ export interface Edit {
   name: string
   /** Edits of one group share a target. */
   group: string
+  needsVoices?: boolean
   make(context: EditContext): Promise<Copy>
 }
 

@@ -35,6 +35,7 @@ export interface KindPlan {
   media: readonly string[]
   distractors: readonly string[]
   edits: readonly Edit[]
+  voices: readonly string[]
   peers: readonly Peer[]
   seed: number
   copiesFolder: string
@@ -105,7 +106,8 @@ export const runKind = async (product: Product, plan: KindPlan): Promise<KindRun
       const output = join(plan.copiesFolder, randomUUID())
       try {
         const others = sources.filter(({ key }) => key !== source.key)
-        const copy = await edit.make({ source, others, random: editRandom(plan.seed, edit.name, source.key), output })
+        const random = editRandom(plan.seed, edit.name, source.key)
+        const copy = await edit.make({ source, others, voices: plan.voices, random, output })
         copy.pieces = copy.pieces.filter(({ work }) => registered.has(work))
         const fingerprint = await product.fingerprint(copy.path)
         const before = performance.now()

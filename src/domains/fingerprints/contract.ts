@@ -20,8 +20,9 @@ export const MatchSegment = z.object({
   /**
    * How the copy was changed. Texts: `quotation` (too short to be called a copy), `reordered`, `substituted` (words changed),
    * `traditional`, `simplified` (the copy is in these characters and the work is not). All else:
-   * `mirrored`, `padded`, `cropped`, `covered`, `rotated:90`, `speed:1.25` (plays faster). Sounds: `speed:1.25`, `pitch:+2`
-   * (semitones), `partial` (less than two fifths of what is heard agrees).
+   * `mirrored`, `padded`, `cropped`, `covered`, `rotated:90`, `speed:1.25` (plays faster), `dubbed` (part of the sound is
+   * another: most often the voices), `sound-replaced` (nothing of the work's sound is heard). Sounds: `speed:1.25`,
+   * `pitch:+2` (semitones), `partial` (less than two fifths of what is heard agrees).
    */
   edits: z.array(z.string()),
   /** How the pictures lie on each other, where that was measured. */
@@ -37,8 +38,13 @@ export const Match = z.object({
   confidence: z.number().min(0).max(1),
   /** The very same bytes. */
   identical: z.boolean(),
-  /** Empty for pictures. */
+  /** Empty for pictures. Of films found by their pictures these are the pictures' segments. */
   segments: z.array(MatchSegment),
+  /** Of films found by their pictures: where their sound is heard too. null when it is not, and for all else. */
+  sound: z
+    .object({ confidence: z.number().min(0).max(1), segments: z.array(MatchSegment) })
+    .nullable()
+    .default(null),
   /** How the picture was changed; empty for video, whose segments say it. */
   edits: z.array(z.string()),
   /** Of pictures; null for all else and where it was not measured. */

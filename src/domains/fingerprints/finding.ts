@@ -18,6 +18,13 @@ export interface ObjectMatch {
   transform?: PictureTransform | null
   /** In order of `queryStart`; empty for pictures. */
   segments: FoundSegment[]
+  /** Of a film found by its pictures: where its sound is heard too; null when it is not. */
+  sound?: FoundSound | null
+}
+
+export interface FoundSound {
+  confidence: number
+  segments: FoundSegment[]
 }
 
 /** What one comparison found. `error` breaks ties: mean difference in luma levels, smaller is nearer. */
@@ -40,6 +47,7 @@ export interface FoundObject extends Finding {
   objectKey: string
   /** By what it was found: a film may be found by its pictures and by its sound. */
   kind: MediaKind
+  sound?: FoundSound | null
 }
 
 export interface MatcherDeps {

@@ -1,6 +1,7 @@
 import type { MediaFingerprint, MediaKind } from '../../ports/media.ts'
 import type { FoundObject, MatcherDeps, ObjectMatch } from './finding.ts'
 import { findPictures } from './pictures/find-pictures.ts'
+import { joinSound } from './sound/film-sound.ts'
 import { findSounds } from './sound/find-sounds.ts'
 import { findTexts } from './text/find-texts.ts'
 import { findVideos } from './video/find-videos.ts'
@@ -12,10 +13,14 @@ const CONFIDENCE_STEP = 0.05
 
 type Finder = (query: MediaFingerprint, deps: MatcherDeps) => Promise<FoundObject[]>
 
+/** Films are found by their pictures and by their sound; each work is told once. */
+const findFilms: Finder = async (query, deps) =>
+  joinSound(query, await findVideos(query, deps), await findSounds(query, deps), deps)
+
 /** What files of each kind are compared by. */
 const FINDERS: Record<MediaKind, readonly Finder[]> = {
   image: [findPictures],
-  video: [findVideos, findSounds],
+  video: [findFilms],
   audio: [findSounds],
   text: [findTexts],
 }

@@ -26,7 +26,7 @@ export function MatchList({ matches, shown, onShow }: MatchListProps) {
               {match.episode !== null && <> · {t('episode', { number: match.episode })}</>}
             </span>
             <span className={classes.sure}>
-              {t(`checks.foundBy.${match.kind}`)} · {confidenceWords(match)}
+              {t(`checks.foundBy.${match.sound ? 'both' : match.kind}`)} · {confidenceWords(match)}
             </span>
             {match.segments.length > 0 && (
               <span className={classes.more}>

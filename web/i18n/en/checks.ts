@@ -33,7 +33,7 @@ export const checks = {
   failedTitle: 'This file could not be compared',
   failedWords: 'The machine failed while examining it; the file is not to blame. Please upload it again.',
   failedSafe: 'Your other files and registrations are untouched. Number of this check:',
-  foundBy: { image: 'Picture', video: 'Pictures', audio: 'Sound', text: 'Text' },
+  foundBy: { image: 'Picture', video: 'Pictures', audio: 'Sound', text: 'Text', both: 'Pictures and sound' },
   found_one: 'Found in {{count}} registered work',
   found_other: 'Found in {{count}} registered works',
   foundMeaning:
@@ -83,7 +83,8 @@ export const compare = {
     perspective: 'photographed at an angle',
     stretched: 'stretched',
     scaled: 'resized',
-    dubbed: 'another voice',
+    dubbed: 'part of the sound replaced, such as the voices',
+    'sound-replaced': 'another sound',
     partial: 'only part of the sound',
     quotation: 'a short quotation, not a copy',
     reordered: 'put in another order',
@@ -153,6 +154,7 @@ export const compare = {
   },
   table: {
     caption: 'Which second of the copy is which second of the work',
+    soundCaption: 'The same of what is heard',
     number: 'No.',
     copy: 'Copy',
     work: 'Work',
@@ -161,5 +163,6 @@ export const compare = {
     confidence: 'How sure',
     unedited: 'no edits seen',
     show: 'Show segment {{number}}',
+    showSound: 'Show segment {{number}} of the sound',
   },
 }

@@ -27,7 +27,7 @@ export const checks = {
   failedTitle: '这个文件没能比对',
   failedWords: '检查时机器出了故障，不是文件的问题。请重新上传再试一次。',
   failedSafe: '你的其他文件和登记都没有受影响。这次比对的编号：',
-  foundBy: { image: '图片', video: '画面', audio: '声音', text: '文字' },
+  foundBy: { image: '图片', video: '画面', audio: '声音', text: '文字', both: '画面和声音' },
   found_other: '在 {{count}} 件登记作品里找到相同内容',
   foundMeaning: '比对说明内容相同，不说明谁侵权：可能有授权、引用或共同的素材。请看清楚再作判断。',
   passages_other: '{{count}} 处，共 {{length}} 字',
@@ -72,7 +72,8 @@ export const compare = {
     perspective: '斜着翻拍',
     stretched: '拉伸变形',
     scaled: '缩放',
-    dubbed: '换了人声',
+    dubbed: '换了部分声音（如人声）',
+    'sound-replaced': '换了声音',
     partial: '只有部分声音相同',
     quotation: '简短引用，不算抄录',
     reordered: '换了先后次序',
@@ -140,6 +141,7 @@ export const compare = {
   },
   table: {
     caption: '副本的哪一秒，是作品的哪一秒',
+    soundCaption: '声音的对应',
     number: '段',
     copy: '副本',
     work: '作品',
@@ -148,5 +150,6 @@ export const compare = {
     confidence: '把握',
     unedited: '没有看出改动',
     show: '看第 {{number}} 段',
+    showSound: '查看声音的第 {{number}} 段',
   },
 }

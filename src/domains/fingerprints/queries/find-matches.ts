@@ -1,7 +1,8 @@
 import type { Context } from '../../../ports/context.ts'
 import type { MediaFingerprint } from '../../../ports/media.ts'
 import { registeredUses } from '../../works/index.ts'
-import type { Match } from '../contract.ts'
+import type { Match, MatchSegment } from '../contract.ts'
+import type { FoundSegment } from '../finding.ts'
 import { matchFingerprint, type ObjectMatch } from '../matcher.ts'
 import { loadFingerprint } from './load-fingerprint.ts'
 import { readyIndex } from './ready-index.ts'
@@ -45,6 +46,8 @@ const identical = (query: MediaFingerprint, sha256: string): ObjectMatch => {
 
 async function matchesOf(ctx: Pick<Context, 'db'>, match: ObjectMatch, same: boolean): Promise<Match[]> {
   const uses = await registeredUses(ctx, match.objectKey)
+  const told = (segments: readonly FoundSegment[], episode: number | null): MatchSegment[] =>
+    segments.map(({ unit = 'seconds', transform = null, ...segment }) => ({ ...segment, unit, transform, episode }))
   return uses.map((use) => ({
     workId: use.workId,
     title: use.title,
@@ -52,12 +55,8 @@ async function matchesOf(ctx: Pick<Context, 'db'>, match: ObjectMatch, same: boo
     kind: match.kind,
     confidence: match.confidence,
     identical: same,
-    segments: match.segments.map(({ unit = 'seconds', transform = null, ...segment }) => ({
-      ...segment,
-      unit,
-      transform,
-      episode: use.episode,
-    })),
+    segments: told(match.segments, use.episode),
+    sound: match.sound ? { ...match.sound, segments: told(match.sound.segments, use.episode) } : null,
     edits: match.edits,
     transform: match.transform ?? null,
     sha256: match.objectKey,

@@ -13,11 +13,13 @@ const ALIKE_SHARE_MIN = 0.15
 
 interface Heard {
   work: SoundFingerprint
+  registrant: string
   stretches: SoundStretch[]
 }
 
 interface Place {
   work: SoundFingerprint
+  registrant: string
   stretch: SoundStretch
 }
 
@@ -62,20 +64,24 @@ const isAlike = (query: SoundFingerprint, a: Place, b: Place): boolean => {
 const overlap = (a: SoundStretch, b: SoundStretch): number =>
   Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
 
-/** What was heard without the passages that many unlike works have, such as library music and stings. */
+/**
+ * What was heard without the passages that many unlike works of different registrants have, such as library music and stings.
+ * The theme of a series, which all its episodes have, stays its registrant's.
+ */
 export const dropCommonSounds = <T extends Heard>(query: SoundFingerprint, heard: readonly T[]): T[] => {
   if (heard.length < UNLIKE_WORKS_MIN) return [...heard]
   const isCommon = (stretch: SoundStretch): boolean => {
     const length = stretch.to - stretch.from
     const sharers: Place[] = []
-    for (const { work, stretches } of heard) {
+    for (const { work, registrant, stretches } of heard) {
       const other = stretches.find((one) => overlap(one, stretch) >= COVERED_SHARE_MIN * length)
-      if (other) sharers.push({ work, stretch: other })
+      if (other) sharers.push({ work, registrant, stretch: other })
     }
     const unlike: Place[] = []
     for (const place of sharers) {
       if (unlike.length === UNLIKE_WORKS_MIN) break
-      if (!unlike.some((other) => isAlike(query, other, place))) unlike.push(place)
+      const isOwn = unlike.some(({ registrant }) => registrant === place.registrant)
+      if (!isOwn && !unlike.some((other) => isAlike(query, other, place))) unlike.push(place)
     }
     return unlike.length >= UNLIKE_WORKS_MIN
   }

@@ -3,6 +3,7 @@ import type { FoundObject, FoundSegment, MatcherDeps } from '../finding.ts'
 import { dropCommonSounds } from './common-sounds.ts'
 import { HOP_SECONDS } from './fingerprint-sound.ts'
 import { PITCHES_PER_STEP, soughtLandmarks } from './landmarks.ts'
+import type { SoundLine } from './sound-line.ts'
 import { type Change, findSeeds, type SoundSeed, windowsOf } from './sound-seeds.ts'
 import { growStretch, type SoundStretch } from './sound-stretch.ts'
 
@@ -16,8 +17,13 @@ const UNCHANGED: Change = { tempoSteps: 0, pitchSteps: 0 }
 const TEMPO_STEPS_MAX = 5
 const PITCH_STEPS_MAX = 5
 
+/** What is smaller is the error of the measurement. */
+const SPEED_CHANGE_MIN = 0.012
+/** When less of what is heard than this agrees, something else is heard too. */
+export const WHOLE_SHARE_MIN = 0.4
+
 /** Below this much evidence (nats) nothing is said. */
-const EVIDENCE_MIN = 75
+const EVIDENCE_MIN = 55
 const PITCHES_MIN = 5
 const TIMES_MIN = 12
 
@@ -40,6 +46,7 @@ const allChanges = (): Change[][] => {
 
 export interface Heard {
   objectKey: string
+  registrant: string
   work: SoundFingerprint
   stretches: SoundStretch[]
 }
@@ -48,15 +55,17 @@ export interface Heard {
 const GAP_HOPS_MAX = Math.round(12 / HOP_SECONDS)
 const SAME_LINE_HOPS = 12
 
+const isSamePlace = (a: SoundLine, b: SoundLine, hop: number): boolean =>
+  Math.abs(a.speed * hop + a.offset - b.speed * hop - b.offset) < SAME_LINE_HOPS
+
 const isOneLine = (a: SoundStretch, b: SoundStretch, { times }: SoundFingerprint): boolean => {
   const start = times[b.from] ?? 0
   const end = times[a.to - 1] ?? 0
-  const placeBy = ({ line }: SoundStretch, hop: number): number => line.speed * hop + line.offset
   return (
     start - end <= GAP_HOPS_MAX &&
     Math.abs(a.line.pitch - b.line.pitch) < PITCHES_PER_STEP &&
-    Math.abs(placeBy(a, end) - placeBy(b, end)) < SAME_LINE_HOPS &&
-    Math.abs(placeBy(a, start) - placeBy(b, start)) < SAME_LINE_HOPS
+    isSamePlace(a.line, b.line, end) &&
+    isSamePlace(a.line, b.line, start)
   )
 }
 
@@ -80,13 +89,18 @@ const joinLines = (query: SoundFingerprint, stretches: readonly SoundStretch[]):
   return joined
 }
 
+/** What is heard at another speed and agrees little may be a line that crosses the true one. */
+const isSettled = ({ line, share }: SoundStretch): boolean =>
+  share >= WHOLE_SHARE_MIN || Math.abs(line.speed - 1) < SPEED_CHANGE_MIN
+
 /** The stretches of one work that the seeds lead to, strongest first, none over another in the query. */
 const hearWork = (query: SoundFingerprint, work: SoundFingerprint, seeds: readonly SoundSeed[]): SoundStretch[] => {
   const found: SoundStretch[] = []
   for (const seed of seeds.toSorted((a, b) => b.votes - a.votes).slice(0, SEEDS_OF_WORK_MAX)) {
     if (found.length === SEGMENTS_MAX) break
-    const middle = (seed.from + seed.to) / 2
-    if (found.some(({ from, to }) => middle >= from && middle < to)) continue
+    const middle = (seed.from + seed.to) >> 1
+    const hop = query.times[middle] ?? 0
+    if (found.some((one) => middle >= one.from && middle < one.to && isSamePlace(one.line, seed.line, hop))) continue
     const stretch = growStretch(query, work, seed)
     if (stretch && isCopy(stretch)) found.push(stretch)
   }
@@ -122,7 +136,9 @@ export const hear = async (query: SoundFingerprint, deps: MatcherDeps): Promise<
       const work = await load(objectKey)
       if (!work) continue
       const stretches = hearWork(query, work, seedsOf.get(objectKey) ?? [])
-      if (stretches.length > 0) heard.set(objectKey, { objectKey, work, stretches })
+      if (stretches.length === 0) continue
+      const registrant = (await deps.registrantOf?.(objectKey)) ?? objectKey
+      heard.set(objectKey, { objectKey, registrant, work, stretches })
     }
   }
 
@@ -138,7 +154,7 @@ export const hear = async (query: SoundFingerprint, deps: MatcherDeps): Promise<
     windows.filter(({ from, to }) => {
       const middle = (from + to) / 2
       return ![...heard.values()].some(({ stretches }) =>
-        stretches.some((stretch) => middle >= stretch.from && middle < stretch.to),
+        stretches.some((stretch) => middle >= stretch.from && middle < stretch.to && isSettled(stretch)),
       )
     })
   const left = unexplained()
@@ -153,11 +169,7 @@ export const hear = async (query: SoundFingerprint, deps: MatcherDeps): Promise<
   return [...heard.values()]
 }
 
-/** What is smaller is the error of the measurement. */
-const SPEED_CHANGE_MIN = 0.012
 const PITCHES_PER_SEMITONE = 8
-/** When less of what is heard than this agrees, something else is heard too. */
-const WHOLE_SHARE_MIN = 0.4
 
 const editsOf = ({ line, share }: SoundStretch): string[] => {
   const edits: string[] = []

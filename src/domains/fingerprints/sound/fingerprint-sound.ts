@@ -13,8 +13,8 @@ const LOWEST_HERTZ = 110
 const BANDS_PER_OCTAVE = 24
 const BANDS = 130
 /** A peak is the highest of its surroundings: this many hops and bands to each side. */
-const HOPS_AROUND = 5
-const BANDS_AROUND = 5
+const HOPS_AROUND = 4
+const BANDS_AROUND = 3
 const ROWS = 2 * HOPS_AROUND + 1
 /** How fast the memory of a band's level follows it, a hop. */
 const LEVEL_DECAY = HOP_SECONDS / 0.6
@@ -25,7 +25,7 @@ const DYNAMIC_RANGE = 17
 const RISE_MIN = 1.5
 /** Of each second this many peaks are kept, those that stand out most. */
 const BLOCK_HOPS = Math.round(1 / HOP_SECONDS)
-export const PEAKS_PER_BLOCK = 32
+export const PEAKS_PER_BLOCK = 64
 
 interface Peak {
   hop: number

@@ -5,7 +5,7 @@ import { PEAKS_PER_BLOCK, SOUND_ALGORITHM } from './fingerprint-sound.ts'
 /** "QYS" and the version of this layout and of what it holds. */
 const MAGIC = [0x51, 0x59, 0x53, 1]
 const HEADER_BYTES = 24
-const PEAKS_MAX = 4_000_000
+const PEAKS_MAX = 8_000_000
 const PITCH_BITS = 10
 const STEP_BITS = 7
 const HOPS_MAX = 2 ** 24
@@ -15,7 +15,7 @@ const malformed = (what: string) => invalid('fingerprint_malformed', `Not a soun
 /**
  * Layout, little-endian: magic (4), number of peaks (uint32), start and duration in seconds (float64 each), then for each peak
  * pitch and rank (uint16: pitch in the low 10 bits), then for each peak the hops since the one before (LEB128). About three
- * bytes a peak, six kilobytes a minute.
+ * bytes a peak, eleven kilobytes a minute.
  */
 export const encodeSound = (sound: SoundFingerprint): Uint8Array => {
   const count = sound.times.length

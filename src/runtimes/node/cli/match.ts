@@ -45,13 +45,14 @@ async function matchBy(args: string[], ask: (path: string) => Promise<MatchRepor
   for (const match of answer.matches) {
     const edits = match.edits.length > 0 ? `  ${match.edits.join(', ')}` : ''
     printLine(`${match.title}  ${match.registrationNumber}  confidence ${match.confidence.toFixed(2)}${edits}`)
-    for (const one of match.segments) {
+    const heard = match.sound?.segments.map((one) => ({ ...one, by: 'sound ' })) ?? []
+    for (const one of [...match.segments.map((seen) => ({ ...seen, by: '' })), ...heard]) {
       const episode = one.episode === null ? '' : `episode ${one.episode} `
       const how = one.edits.length > 0 ? `  ${one.edits.join(', ')}` : ''
       const place = one.unit === 'characters' ? String : clock
       const of = one.unit === 'characters' ? 'characters ' : ''
       printLine(
-        `  ${of}${place(one.queryStart)}–${place(one.queryEnd)} is ${episode}${of}${place(one.workStart)}–${place(one.workEnd)}${how}`,
+        `  ${one.by}${of}${place(one.queryStart)}–${place(one.queryEnd)} is ${episode}${of}${place(one.workStart)}–${place(one.workEnd)}${how}`,
       )
     }
   }

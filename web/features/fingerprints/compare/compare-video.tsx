@@ -157,6 +157,14 @@ export function CompareVideo({ check, match, matchIndex }: CompareProps) {
       )}
       <KeyHelp kind="video" />
       <SegmentTable segments={segments} active={clock.segment} onSelect={select} />
+      {match.sound && (
+        <SegmentTable
+          isSound
+          segments={match.sound.segments}
+          active={null}
+          onSelect={(i) => clock.seek(match.sound?.segments[i]?.queryStart ?? 0)}
+        />
+      )}
     </>
   )
 }

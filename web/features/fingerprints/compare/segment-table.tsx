@@ -9,19 +9,22 @@ interface SegmentTableProps {
   segments: readonly MatchSegment[]
   active: number | null
   onSelect: (segment: number) => void
+  /** Segments of the sound, beside those of the pictures. */
+  isSound?: boolean
 }
 
 /** Which second of the copy is which second of the work. */
-export function SegmentTable({ segments, active, onSelect }: SegmentTableProps) {
+export function SegmentTable({ segments, active, onSelect, isSound = false }: SegmentTableProps) {
   const { t } = useTranslation()
   const formats = useFormats()
   const editWords = useEditWords()
   const confidenceWords = useConfidenceWords()
+  const caption = isSound ? t('compare.table.soundCaption') : t('compare.table.caption')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the screen must scroll by keyboard
-    <section className={classes.scroll} aria-label={t('compare.table.caption')} tabIndex={0}>
+    <section className={classes.scroll} aria-label={caption} tabIndex={0}>
       <table className={classes.table}>
-        <caption>{t('compare.table.caption')}</caption>
+        <caption>{caption}</caption>
         <thead>
           <tr>
             <th scope="col">{t('compare.table.number')}</th>
@@ -41,7 +44,7 @@ export function SegmentTable({ segments, active, onSelect }: SegmentTableProps) 
                   size="compact-md"
                   variant={i === active ? 'filled' : 'default'}
                   aria-pressed={i === active}
-                  aria-label={t('compare.table.show', { number: i + 1 })}
+                  aria-label={t(isSound ? 'compare.table.showSound' : 'compare.table.show', { number: i + 1 })}
                   onClick={() => onSelect(i)}
                 >
                   {i + 1}
