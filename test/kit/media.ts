@@ -412,10 +412,9 @@ const MONO = { nbChannels: 1, order: AV_CHANNEL_ORDER_NATIVE, mask: 4n }
 
 const TWO_TONES = (at: number): number => 0.2 * Math.sin((at * 2 * Math.PI * 440) / 44_100) + 0.1 * Math.sin(at / 13)
 
-/** Writes seconds of a sound as AAC, a two-tone one unless `sampleAt` gives sample n of 44,100 a second. */
-export const makeSound = (output: string, durationSeconds: number, sampleAt = TWO_TONES): void => {
+/** Writes seconds of a sound as AAC, a two-tone one unless `sampleAt` gives sample n of `sampleRate` a second. */
+export const makeSound = (output: string, durationSeconds: number, sampleAt = TWO_TONES, sampleRate = 44_100): void => {
   Log.setLevel(AV_LOG_ERROR)
-  const sampleRate = 44_100
   const format = new FormatContext()
   ok(format.allocOutputContext2(null, null, output), 'output')
   const codec = need(Codec.findEncoderByName('aac' as Parameters<typeof Codec.findEncoderByName>[0]), 'aac')

@@ -55,11 +55,10 @@ describe('sound', () => {
         expect(segments[0]?.queryEnd).toBeGreaterThan(11.4)
       }
       const seen = await matchFingerprint(works.film as MediaFingerprint, { index, load })
-      expect(seen.map(({ objectKey, kind }) => `${objectKey} ${kind}`).sort()).toEqual([
-        'film audio',
-        'film video',
-        'song audio',
-      ])
+      expect(seen.map(({ objectKey, kind }) => `${objectKey} ${kind}`).sort()).toEqual(['film video', 'song audio'])
+      const film = seen.find(({ objectKey }) => objectKey === 'film')
+      expect(film?.sound?.segments[0]?.queryEnd).toBeGreaterThan(14)
+      expect(film?.edits).toEqual([])
     } finally {
       await index.close()
     }
@@ -112,6 +111,24 @@ describe('good files', () => {
     await expect(media.poster({ path: at('sound.mp4') }, { sidePixelsMax: 64 })).rejects.toEqual(
       refusal('media_no_stream'),
     )
+  })
+
+  it('of sound whose rate changes midway are heard to their end', async () => {
+    const tone = (hertz: number, rate: number) => (n: number) =>
+      n % rate < rate / 2 ? 0.3 * Math.sin((n * 2 * Math.PI * hertz) / rate) : 0
+    makeSound(at('fast.aac'), 3, tone(440, 44_100))
+    makeSound(at('slow.aac'), 3, tone(880, 22_050), 22_050)
+    await writeFile(at('both.aac'), Buffer.concat([await readFile(at('fast.aac')), await readFile(at('slow.aac'))]))
+    const { durationSeconds, sound } = await print('both.aac')
+    expect(durationSeconds).toBeCloseTo(6, 0)
+    // 96 to the octave from 110 Hz: the tones are at 192 and 288, and would be at 384 with the wrong rate.
+    const peaks = (pitch: number, from: number, to: number): number =>
+      [...(sound?.pitches ?? [])].filter((value, i) => {
+        const seconds = ((sound?.times[i] ?? 0) * 128) / 11_025
+        return seconds >= from && seconds < to && Math.abs(value - pitch) < 3
+      }).length
+    expect(peaks(192, 0, 2.9)).toBeGreaterThan(peaks(288, 0, 2.9))
+    expect(peaks(288, 3.4, 5.9)).toBeGreaterThan(Math.max(peaks(192, 3.4, 5.9), peaks(384, 3.4, 5.9)))
   })
 
   it('of sound with a cover picture are sound', async () => {
