@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -109,6 +109,31 @@ test('a removed object stays away after the next start', async () => {
   expect((await second.index.text.search(keys.keys, 9)).objectKeys).toEqual(['stays'])
   await second.index.close()
 })
+
+test('parts that were joined are kept so, and are not joined again after the next start', async () => {
+  const place = { dir: join(world.dir, 'joined'), contents: indexContents, writes: true }
+  const index = createNodeSearchIndex(place)
+  await index.covered()
+  const count = 70_000
+  const codes = { codes: randomBytes(count * 32), slots: new Uint32Array(count) }
+  await index.frames.add([{ objectKey: 'long', ...codes }])
+  await index.cover({ seq: 1, objectKey: 'long' })
+  await index.save()
+  // Tables take about as much again as the codes.
+  const keptBytes = () =>
+    readdirSync(place.dir).reduce(
+      (sum, name) => sum + (statSync(join(place.dir, name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    )
+  await expect.poll(keptBytes, { timeout: 60_000, interval: 200 }).toBeGreaterThan(count * 55)
+  await index.close()
+  const before = readdirSync(place.dir).sort()
+  const next = createNodeSearchIndex(place)
+  expect(await next.covered()).toEqual({ seq: 1, objectKey: 'long' })
+  expect((await next.frames.search(codes.codes.subarray(0, 32), 0)).objectKeys).toEqual(['long'])
+  await next.close()
+  expect(readdirSync(place.dir).sort()).toEqual(before)
+}, 120_000)
 
 test('an index that cannot be read or written answers from the database, and says so', async () => {
   const blocked = join(world.dir, 'blocked')

@@ -15,8 +15,8 @@ export interface IndexKeeper {
   /** Reads what was kept; to be called before anything is added. */
   covered(): Promise<Covered | null>
   cover(upTo: Covered): void
-  /** Tells that objects have left the indexes. */
-  removed(): void
+  /** Tells that objects have left the indexes, or that parts were joined. */
+  changed(): void
   clear(): void
   /** Writes now. Throws Unavailable `index_owned` when another process writes this directory. */
   save(): Promise<void>
@@ -26,7 +26,7 @@ export interface IndexKeeper {
 const nothingKept: IndexKeeper = {
   covered: async () => null,
   cover: () => {},
-  removed: () => {},
+  changed: () => {},
   clear: () => {},
   save: async () => {},
   close: async () => {},
@@ -41,12 +41,12 @@ export function createIndexKeeper(
   const store = createIndexStore(place)
   let upTo: Covered | null = null
   let saved: Covered | null = null
-  let removedSince = false
+  let changedSince = false
   let savedAtMs = performance.now()
   let timer: ReturnType<typeof setTimeout> | undefined
   let saving = Promise.resolve(true)
 
-  const isNew = () => place.writes && upTo !== null && (upTo !== saved || removedSince)
+  const isNew = () => place.writes && upTo !== null && (upTo !== saved || changedSince)
 
   const tellNotKept = (reason: string) => tell({ level: 'warn', event: 'index.not_kept', reason })
 
@@ -57,15 +57,15 @@ export function createIndexKeeper(
     const turn = async (): Promise<boolean> => {
       if (upTo === null || !isNew()) return true
       const taken = upTo
-      const removals = removedSince
-      removedSince = false
+      const changes = changedSince
+      changedSince = false
       try {
         const done = await store.save(indexes, taken)
         if (done) saved = taken
-        else removedSince ||= removals
+        else changedSince ||= changes
         return done
       } catch (error) {
-        removedSince ||= removals
+        changedSince ||= changes
         throw error
       } finally {
         savedAtMs = performance.now()
@@ -118,8 +118,8 @@ export function createIndexKeeper(
       upTo = next
       saveSoon()
     },
-    removed: () => {
-      removedSince = true
+    changed: () => {
+      changedSince = true
       saveSoon()
     },
     clear: () => {

@@ -1,6 +1,7 @@
 /** Entry of the index thread: pure TypeScript on typed arrays, kept off the server's event loop. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { createKeyIndex } from '../../../domains/fingerprints/search/key-index.ts'
+import type { Join } from '../../../domains/fingerprints/search/log-structured.ts'
 import { createMultiIndex } from '../../../domains/fingerprints/search/multi-index.ts'
 import type { CodeEntries } from '../../../ports/code-index.ts'
 import type { Covered, KeyEntries } from '../../../ports/search-index.ts'
@@ -26,14 +27,29 @@ export type IndexTask =
 
 const tell = (event: Record<string, unknown>) => parentPort?.postMessage({ event })
 const joins = createJoinThread(tell)
-const codes = { frames: createMultiIndex(joins.codes), features: createMultiIndex(joins.codes) }
-const keys = { sound: createKeyIndex(joins.keys), text: createKeyIndex(joins.keys) }
+/** What was joined need not be joined again after the next start. */
+const keeping =
+  <S, I>(join: Join<S, I>): Join<S, I> =>
+  (sources, done, failed) =>
+    join(
+      sources,
+      (image) => {
+        done(image)
+        keeper.changed()
+      },
+      failed,
+    )
+const codes = {
+  frames: createMultiIndex(keeping(joins.codes)),
+  features: createMultiIndex(keeping(joins.codes)),
+}
+const keys = { sound: createKeyIndex(keeping(joins.keys)), text: createKeyIndex(keeping(joins.keys)) }
 
 const keeper = createIndexKeeper({ ...codes, ...keys } as unknown as Indexes, workerData as IndexPlace, tell)
 
 const leave = (index: { remove(objectKeys: readonly string[]): void }, objectKeys: readonly string[]): void => {
   index.remove(objectKeys)
-  keeper.removed()
+  keeper.changed()
 }
 
 const perform = (task: IndexTask): unknown => {
