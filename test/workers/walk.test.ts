@@ -61,6 +61,29 @@ describe('the house', () => {
   })
 })
 
+describe('the transparency log', () => {
+  it('is signed and published over D1 and R2, and served before the web app', async () => {
+    const sql = `INSERT INTO jobs (id, key, name, lane, payload, subject_id, run_at, created_at)
+      VALUES ('job_log', 'log', 'evidence.publish-log', 'light', '{}', 'log', 0, 0)`
+    await workerd.db.batch([{ sql, params: [] }])
+    // What changes something runs the jobs that are due.
+    await signedUp(workerd)
+    const anyone = visitor(workerd.url)
+    const checkpoint = await vi.waitFor(
+      async () => {
+        const answer = await anyone.raw('GET', '/log/checkpoint')
+        expect(answer.status).toBe(200)
+        return answer.text()
+      },
+      { timeout: 20_000, interval: 250 },
+    )
+    expect(checkpoint).toMatch(/^\S+\/log\n1\n[A-Za-z0-9+/]{43}=\n\n— /)
+    const tile = await anyone.raw('GET', '/log/tile/0/000.p/1')
+    expect(tile.headers.get('Content-Type')).toBe('application/octet-stream')
+    expect((await tile.arrayBuffer()).byteLength).toBe(32)
+  })
+})
+
 describe('accounts', () => {
   it('are made, left and entered again', async () => {
     const { browser, email, password, personId } = await signedUp(workerd)
