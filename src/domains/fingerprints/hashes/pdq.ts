@@ -34,20 +34,6 @@ interface AxisTaps {
   span: number
 }
 
-const boxPass = (row: Float64Array, windowSize: number): Float64Array => {
-  const length = row.length
-  const half = (windowSize + 2) >> 1
-  const out = new Float64Array(length)
-  for (let i = 0; i < length; i++) {
-    const from = Math.max(0, i - (windowSize - half))
-    const to = Math.min(length - 1, i + half - 1)
-    let sum = 0
-    for (let k = from; k <= to; k++) sum += row[k] ?? 0
-    out[i] = sum / (to - from + 1)
-  }
-  return out
-}
-
 /** Rows of weights, each with its first source index, packed to one span. */
 const packTaps = (length: number, rows: { start: number; weights: number[] }[]): AxisTaps => {
   const span = Math.max(...rows.map((row) => row.weights.length))
@@ -63,21 +49,22 @@ const packTaps = (length: number, rows: { start: number; weights: number[] }[]):
   return { starts, weights, span }
 }
 
+/** What each source pixel weighs in each output after two passes of the reference's box filter, whose window is cut at the ends. */
 const referenceTaps = (length: number): AxisTaps => {
   const windowSize = length === GRID ? 1 : Math.floor((length + 127) / 128)
-  const reach = 2 * windowSize + 2
+  const half = (windowSize + 2) >> 1
+  const from = (i: number): number => (length === GRID ? i : Math.max(0, i - (windowSize - half)))
+  const to = (i: number): number => (length === GRID ? i : Math.min(length - 1, i + half - 1))
   const rows = Array.from({ length: GRID }, (_, i) => {
     const centre = Math.floor(((i + 0.5) * length) / GRID)
-    const start = Math.max(0, centre - reach)
-    const weights: number[] = []
-    for (let k = start; k <= Math.min(length - 1, centre + reach); k++) {
-      const impulse = new Float64Array(length)
-      impulse[k] = 1
-      const passed = length === GRID ? impulse : boxPass(boxPass(impulse, windowSize), windowSize)
-      weights.push(passed[centre] ?? 0)
+    const [first, last] = [from(centre), to(centre)]
+    const start = from(first)
+    const weights = new Array<number>(to(last) - start + 1).fill(0)
+    for (let j = first; j <= last; j++) {
+      const share = 1 / (to(j) - from(j) + 1)
+      for (let k = from(j); k <= to(j); k++) weights[k - start] = (weights[k - start] ?? 0) + share
     }
-    const first = weights.findIndex((weight) => weight > 0)
-    return { start: start + first, weights: weights.slice(first, weights.findLastIndex((weight) => weight > 0) + 1) }
+    return { start, weights: weights.map((weight) => weight / (last - first + 1)) }
   })
   return packTaps(length, rows)
 }

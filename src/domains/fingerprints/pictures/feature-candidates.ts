@@ -6,7 +6,11 @@ import { mirrorFeatures } from '../features/extract.ts'
 /** Points of each picture that the index keeps, and how many of a query are looked up. */
 const POINTS_INDEXED = 200
 const POINTS_ASKED = 300
-const DISTANCE_MAX = 28
+/**
+ * A true point is often nearer and chance points get more with each bit: from 28 bits down to 20 no picture was lost and twelve times fewer
+ * points came up.
+ */
+const DISTANCE_MAX = 20
 /** A point that this many pictures have is looked past: it is a letter, a grid, a corner of a table. */
 const SHARERS_MAX = 64
 const CANDIDATES_MAX = 80
