@@ -2,7 +2,7 @@
  * Truth about the matcher on any media: makes every edit of every file, registers the files among distractors, asks the product and
  * every installed peer, and prints what was found, what was missed and what was accused falsely.
  * `node bench/match.ts --media DIR|LIST [--kinds picture,video,sound,text] [--edits a,b] [--limit N] [--distractors DIR|LIST]
- * [--distractors-limit N] [--report FILE.html] [--json FILE] [--calibrate FILE] [--cache DIR] [--seed N]
+ * [--distractors-limit N] [--minutes N] [--report FILE.html] [--json FILE] [--judged FILE.jsonl] [--cache DIR] [--seed N]
  * [--voices DIR|LIST]`: recordings of people talking, for the sounds that somebody talks over
  */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
@@ -63,9 +63,12 @@ const { values } = parseArgs({
     'distractors-limit': { type: 'string', default: '1000000' },
     report: { type: 'string' },
     json: { type: 'string' },
-    calibrate: { type: 'string' },
+    /** What calibrate.ts reads: every copy beside every work that came up for it. */
+    judged: { type: 'string' },
     cache: { type: 'string' },
     keep: { type: 'string' },
+    /** Of copying, for each kind: the report is about the files that were copied until then. */
+    minutes: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '20261125' },
     voices: { type: 'string' },
     /** Leaves out the peer that takes seconds for every pair of files. */
@@ -113,29 +116,21 @@ for (const name of values.kinds.split(',')) {
       )
     : []
   const peers = setup.peers()
-  const run = await runKind(product, {
-    kind: setup.kind,
-    media,
-    distractors,
-    edits,
-    voices,
-    peers,
-    seed,
-    copiesFolder,
-    say,
-  })
+  const minutesMax = Number(values.minutes)
+  const plan = { kind: setup.kind, media, distractors, edits, voices, peers, seed, copiesFolder, minutesMax, say }
+  const run = await runKind(product, plan)
   const report = reportOf(run, peers)
   reports.push(report)
   console.log(textReport(report))
-  if (values.calibrate) {
-    await appendFile(values.calibrate, run.judged.map((match) => `${JSON.stringify(match)}\n`).join(''))
+  if (values.judged) {
+    await appendFile(values.judged, run.judged.map((match) => `${JSON.stringify(match)}\n`).join(''))
   }
 }
 
 if (values.report) await writeFile(values.report, await htmlReport(reports, title, product.poster))
 if (values.json) {
   const told = reports.map(({ run, names, scores }) => ({
-    run: { ...run, queries: run.queries.length },
+    run: { ...run, queries: run.queries.length, judged: run.judged.length },
     names,
     scores,
   }))

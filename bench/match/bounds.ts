@@ -22,3 +22,7 @@ export const clopperPearsonUpper = (wrong: number, tries: number): number => {
   }
   return high
 }
+
+/** Lower end of the same interval for `right` of `tries`: what is not right is wrong. */
+export const clopperPearsonLower = (right: number, tries: number): number =>
+  1 - clopperPearsonUpper(tries - right, tries)

@@ -1,5 +1,6 @@
+import type { FoundObject } from '../../src/domains/fingerprints/finding.ts'
 import { indexObject } from '../../src/domains/fingerprints/index-object.ts'
-import { matchFingerprint, type ObjectMatch } from '../../src/domains/fingerprints/matcher.ts'
+import { compareFingerprint, type ObjectMatch, reportedMatches } from '../../src/domains/fingerprints/matcher.ts'
 import { MEDIA_LIMITS, type MediaFingerprint } from '../../src/ports/media.ts'
 import { createNodeMedia } from '../../src/runtimes/node/media/node-media.ts'
 import { createNodeSearchIndex } from '../../src/runtimes/node/search/node-search-index.ts'
@@ -26,8 +27,10 @@ export const openProduct = async (cacheFolder: string | undefined) => {
           works.set(key, fingerprint)
           await indexObject(index, key, fingerprint)
         },
-        match: (query: MediaFingerprint): Promise<ObjectMatch[]> =>
-          matchFingerprint(query, { index, load: async (key) => works.get(key) ?? null }),
+        match: async (query: MediaFingerprint): Promise<{ compared: FoundObject[]; matches: ObjectMatch[] }> => {
+          const compared = await compareFingerprint(query, { index, load: async (key) => works.get(key) ?? null })
+          return { compared, matches: reportedMatches(compared) }
+        },
         close: (): Promise<void> => index.close(),
       }
     },

@@ -1,7 +1,7 @@
 import type { Peer } from '../peers/peer.ts'
 import { clopperPearsonUpper } from './bounds.ts'
 import { reliability } from './reliability.ts'
-import type { KindRun } from './run-kind.ts'
+import { EVIDENCE_BIN, type KindRun } from './run-kind.ts'
 import { type EditScore, type MatcherScore, scoreMatcher } from './score.ts'
 
 export interface KindReport {
@@ -82,7 +82,7 @@ export const falseLines = ({ names, scores }: KindReport): string[] =>
 export const textReport = (report: KindReport): string => {
   const { run, notes } = report
   const lines = [
-    `\n## ${run.kind}: ${run.works} works, ${run.queries.length} copies, ${run.unregistered} of the copied files are not registered`,
+    `\n## ${run.kind}: ${run.works} works, ${run.queries.length} copies of ${run.sourcesDone} files, ${run.unregistered} of them not registered`,
     `One match takes ${run.matchMsMedian.toFixed(0)} ms (median), registering took ${run.registerSeconds.toFixed(0)} s.\n`,
     markdownTable(report),
     '',
@@ -95,6 +95,9 @@ export const textReport = (report: KindReport): string => {
     lines.push('', 'Nearest wrong picture or frame, PDQ bits: copies')
     for (const [bits, count] of run.nearestWrong) lines.push(`  ${String(bits).padStart(3)}–${bits + 7}: ${count}`)
   }
+  lines.push('', 'Strongest evidence for a wrong work, reported from 0.50: copies')
+  for (const [low, count] of run.strongestWrong)
+    lines.push(`  ${low.toFixed(2)}–${(low + EVIDENCE_BIN).toFixed(2)}: ${count}`)
   lines.push('', 'Confidence told: matches, of which right', ...reliability(run.judged))
   if (run.failed.length > 0)
     lines.push('', `Not made or not read: ${run.failed.length}`, ...run.failed.slice(0, 10).map((line) => `  ${line}`))

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import type { FoundObject } from '../../src/domains/fingerprints/finding.ts'
+import type { ObjectMatch } from '../../src/domains/fingerprints/matcher.ts'
 import type { MediaFingerprint, MediaKind } from '../../src/ports/media.ts'
 import { type Edit, editRandom, type Source } from '../edits/edit.ts'
 import type { Peer } from '../peers/peer.ts'
@@ -8,12 +10,17 @@ import { createNearestWrong } from './nearest-wrong.ts'
 import { foundByProduct, type Product } from './product.ts'
 import type { Query } from './score.ts'
 
-/** The matcher's own name for a kind's confidence, whether the work is in the copy, and which kind of match it was. */
+/** A copy beside one work that came up for it: how much spoke for it, whether it was reported, and whether it is in the copy. */
 export interface JudgedMatch {
   kind: MediaKind
-  confidence: number
+  /** Not calibrated, 0..0.99. */
+  evidence: number
+  /** What was told; null where it was too little to report. */
+  confidence: number | null
   right: boolean
   edit: string
+  source: string
+  work: string
 }
 
 export interface KindRun {
@@ -23,6 +30,10 @@ export interface KindRun {
   works: number
   unregistered: number
   nearestWrong: [number, number][]
+  /** Lower end of each bin of evidence, and of how many copies the strongest wrong work fell into it. */
+  strongestWrong: [number, number][]
+  /** Set when time ran out: how many of the sources were copied. */
+  sourcesDone: number
   /** Copies that could not be made or read, with the reason. */
   failed: string[]
   registerSeconds: number
@@ -39,10 +50,13 @@ export interface KindPlan {
   peers: readonly Peer[]
   seed: number
   copiesFolder: string
+  /** After this much copying no further source is begun. Infinity for all of them. */
+  minutesMax: number
   say: (line: string) => void
 }
 
 const PARALLEL = 2
+export const EVIDENCE_BIN = 0.05
 
 /** Runs `work` over all items, two at a time, in order of start. */
 const inParallel = async <T>(items: readonly T[], work: (item: T, i: number) => Promise<void>): Promise<void> => {
@@ -57,6 +71,15 @@ const inParallel = async <T>(items: readonly T[], work: (item: T, i: number) => 
 }
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).slice(0, 300)
+
+const judgeOf = (compared: readonly FoundObject[], matches: readonly ObjectMatch[], told: ReadonlySet<string>) =>
+  compared.map(({ objectKey, kind, confidence: evidence }) => ({
+    kind,
+    evidence,
+    confidence: matches.find((match) => match.objectKey === objectKey && match.kind === kind)?.confidence ?? null,
+    right: told.has(objectKey),
+    work: objectKey,
+  }))
 
 /** Registers everything, makes every copy, and asks every matcher. */
 export const runKind = async (product: Product, plan: KindPlan): Promise<KindRun> => {
@@ -92,7 +115,8 @@ export const runKind = async (product: Product, plan: KindPlan): Promise<KindRun
     await enter(path, isSource)
     if ((i + 1) % 500 === 0) say(`  ${i + 1} of ${all.length} fingerprinted`)
   })
-  sources.sort((a, b) => (a.key < b.key ? -1 : 1))
+  // Two are entered at a time: the order of the list, not of the end.
+  sources.sort((a, b) => plan.media.indexOf(a.path) - plan.media.indexOf(b.path))
   const registerSeconds = (performance.now() - started) / 1000
   say(
     `${kind}: ${registered.size} works registered in ${registerSeconds.toFixed(0)} s, ${sources.length} files are copied`,
@@ -100,44 +124,55 @@ export const runKind = async (product: Product, plan: KindPlan): Promise<KindRun
 
   const queries: Query[] = []
   const judged: JudgedMatch[] = []
+  const strongest = new Map<number, number>()
   const times: number[] = []
-  for (const edit of plan.edits) {
-    await inParallel(sources, async (source) => {
-      const output = join(plan.copiesFolder, randomUUID())
-      try {
-        const others = sources.filter(({ key }) => key !== source.key)
-        const random = editRandom(plan.seed, edit.name, source.key)
-        const copy = await edit.make({ source, others, voices: plan.voices, random, output })
-        copy.pieces = copy.pieces.filter(({ work }) => registered.has(work))
-        const fingerprint = await product.fingerprint(copy.path)
-        const before = performance.now()
-        const matches = await registry.match(fingerprint)
-        times.push(performance.now() - before)
-        const told = new Set([...copy.pieces.map(({ work }) => work), ...copy.also])
-        for (const match of matches) {
-          const right = told.has(match.objectKey)
-          judged.push({ kind: match.kind, confidence: match.confidence, right, edit: edit.name })
-        }
-        nearest.count(fingerprint, told)
-        const found: Query['found'] = [foundByProduct(matches, fingerprint)]
-        for (const peer of peers) {
-          found.push(
-            await peer.find(copy, fingerprint).catch((cause) => {
-              failed.push(`${peer.name}, ${edit.name}, ${source.key}: ${reasonOf(cause)}`)
-              return null
-            }),
-          )
-        }
-        queries.push({ kind, group: edit.group, edit: edit.name, source: source.key, copy, found })
-      } catch (cause) {
-        failed.push(`${edit.name}, ${source.key}: ${reasonOf(cause)}`)
-      }
-    })
-    say(`  ${edit.name}: done`)
+  const copyOf = async (source: Source, edit: Edit): Promise<void> => {
+    const output = join(plan.copiesFolder, randomUUID())
+    const others = sources.filter(({ key }) => key !== source.key)
+    const random = editRandom(plan.seed, edit.name, source.key)
+    const copy = await edit.make({ source, others, voices: plan.voices, random, output })
+    copy.pieces = copy.pieces.filter(({ work }) => registered.has(work))
+    const fingerprint = await product.fingerprint(copy.path)
+    const before = performance.now()
+    const { compared, matches } = await registry.match(fingerprint)
+    times.push(performance.now() - before)
+    const told = new Set([...copy.pieces.map(({ work }) => work), ...copy.also])
+    const judge = judgeOf(compared, matches, told)
+    judged.push(...judge.map((one) => ({ ...one, edit: edit.name, source: source.key })))
+    const wrong = Math.max(0, ...judge.filter(({ right }) => !right).map(({ evidence }) => evidence))
+    const bin = Math.floor(wrong / EVIDENCE_BIN + 1e-9)
+    strongest.set(bin, (strongest.get(bin) ?? 0) + 1)
+    nearest.count(fingerprint, told)
+    const found: Query['found'] = [foundByProduct(matches, fingerprint)]
+    for (const peer of peers) {
+      found.push(
+        await peer.find(copy, fingerprint).catch((cause) => {
+          failed.push(`${peer.name}, ${edit.name}, ${source.key}: ${reasonOf(cause)}`)
+          return null
+        }),
+      )
+    }
+    queries.push({ kind, group: edit.group, edit: edit.name, source: source.key, copy, found })
   }
+  // One source after the other, so that a run that is ended has every edit equally often.
+  const copying = performance.now()
+  let sourcesDone = 0
+  for (const source of sources) {
+    if (performance.now() - copying > plan.minutesMax * 60_000) break
+    await inParallel(plan.edits, async (edit) => {
+      await copyOf(source, edit).catch((cause) => failed.push(`${edit.name}, ${source.key}: ${reasonOf(cause)}`))
+    })
+    sourcesDone++
+    say(`  ${sourcesDone} of ${sources.length} sources copied`)
+  }
+  const inOrder = new Map(plan.edits.map(({ name }, i) => [name, i]))
+  queries.sort((x, y) => (inOrder.get(x.edit) ?? 0) - (inOrder.get(y.edit) ?? 0))
   const matchMsMedian = times.sort((a, b) => a - b)[times.length >> 1] ?? 0
   await registry.close()
-  const unregistered = sources.filter(({ key }) => !registered.has(key)).length
-  const counts = { works: registered.size, unregistered, registerSeconds, matchMsMedian }
-  return { kind, queries, judged, nearestWrong: nearest.histogram(), failed, ...counts }
+  const unregistered = sources.slice(0, sourcesDone).filter(({ key }) => !registered.has(key)).length
+  const counts = { works: registered.size, unregistered, registerSeconds, matchMsMedian, sourcesDone }
+  const strongestWrong = [...strongest]
+    .sort((x, y) => x[0] - y[0])
+    .map(([bin, count]): [number, number] => [bin * EVIDENCE_BIN, count])
+  return { kind, queries, judged, nearestWrong: nearest.histogram(), strongestWrong, failed, ...counts }
 }

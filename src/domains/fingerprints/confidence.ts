@@ -5,7 +5,8 @@ import type { Stretch } from './video/verify.ts'
 
 /** Below this nothing is reported. */
 export const CONFIDENCE_MIN = 0.5
-const CONFIDENCE_MAX = 0.99
+/** Nothing measured excludes one wrong match in a hundred of each kind at every degree: nothing is ever said to be certain. */
+export const CONFIDENCE_MAX = 0.99
 /** Two stills may be alike by chance of place (one camera, an empty room): alone they are never reported. */
 const STILL_MAX = 0.45
 const STILL_DISTANCE_MAX = 24

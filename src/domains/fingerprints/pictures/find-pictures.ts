@@ -22,7 +22,7 @@ interface Candidate {
 
 /** The surer of the two; how the copy lies is read from the points where they are sure too. */
 const join = (whole: Finding | null, laid: Finding | null): Finding | null => {
-  if (!laid || laid.confidence < CONFIDENCE_MIN) return whole
+  if (!laid || (whole && laid.confidence < Math.min(CONFIDENCE_MIN, whole.confidence))) return whole
   return whole && whole.confidence > laid.confidence ? { ...laid, confidence: whole.confidence } : laid
 }
 
@@ -42,8 +42,11 @@ const candidatesByPoints = async (query: MediaFingerprint, deps: MatcherDeps) =>
   return ranked.sort((a, b) => b.shared - a.shared).slice(0, LAID_MAX)
 }
 
-/** Every registered picture that the query shows: as a whole by its codes, and in part, turned or among others by its points. */
-export const findPictures = async (query: MediaFingerprint, deps: MatcherDeps): Promise<FoundObject[]> => {
+/**
+ * Every registered picture that came up and how much speaks for it, be it too little to report: as a whole by its codes, and in
+ * part, turned or among others by its points.
+ */
+export const comparePictures = async (query: MediaFingerprint, deps: MatcherDeps): Promise<FoundObject[]> => {
   const candidates = new Map<string, Candidate>()
   for (const { objectKey, work, way } of await candidatesByPoints(query, deps)) {
     if (!candidates.has(objectKey)) candidates.set(objectKey, { work, pairings: [], way })

@@ -50,7 +50,7 @@ const editsOf = (pairing: ViewPairing): string[] => {
   return pairing.workView > 0 ? [...edits, 'cropped'] : edits
 }
 
-/** The best agreement of two pictures over the given views and turns; null when there is none worth reporting. */
+/** The best agreement of two pictures over the given views and turns, also one too weak to report; null when nothing was compared. */
 export const matchPictures = (
   query: MediaFingerprint,
   work: MediaFingerprint,
@@ -67,9 +67,9 @@ export const matchPictures = (
     const like = likeness(thumb, 0, workView.thumbs, 0)
     const confidence = Math.round(pictureConfidence(distance, like, parts(pairing) > 0) * 1000) / 1000
     const error = thumbError(thumb, 0, workView.thumbs, 0)
-    if (confidence < CONFIDENCE_MIN) continue
     if (best) {
-      const gain = confidence - best.confidence - (parts(pairing) > best.parts ? PART_GAIN_MIN : 0)
+      const mustGain = best.confidence >= CONFIDENCE_MIN && parts(pairing) > best.parts
+      const gain = confidence - best.confidence - (mustGain ? PART_GAIN_MIN : 0)
       if (gain < 0 || (gain === 0 && error >= best.error)) continue
     }
     best = { confidence, error, edits: editsOf(pairing), segments: [], parts: parts(pairing) }

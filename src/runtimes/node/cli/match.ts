@@ -44,7 +44,8 @@ async function matchBy(args: string[], ask: (path: string) => Promise<MatchRepor
   if (answer.matches.length === 0) return printLine('No registered work was found in this file.')
   for (const match of answer.matches) {
     const edits = match.edits.length > 0 ? `  ${match.edits.join(', ')}` : ''
-    printLine(`${match.title}  ${match.registrationNumber}  confidence ${match.confidence.toFixed(2)}${edits}`)
+    const sure = match.identical ? 'identical, byte for byte' : `confidence ${match.confidence.toFixed(2)}`
+    printLine(`${match.title}  ${match.registrationNumber}  ${sure}${edits}`)
     const heard = match.sound?.segments.map((one) => ({ ...one, by: 'sound ' })) ?? []
     for (const one of [...match.segments.map((seen) => ({ ...seen, by: '' })), ...heard]) {
       const episode = one.episode === null ? '' : `episode ${one.episode} `
