@@ -63,12 +63,12 @@ const edited = (body: string): string =>
   `${box(0, HEIGHT * 0.86, WIDTH, HEIGHT * 0.14, '#101018')}${writing(seeded(5), { x: 20, y: HEIGHT * 0.895, size: 24, characters: 15, fill: '#ffe14d' })}` +
   `<circle cx="36" cy="36" r="24" fill="#d33"/><circle cx="36" cy="36" r="14" fill="#fff"/>`
 
-const drawing = (width: number, height: number, body: string): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif"><rect width="100%" height="100%" fill="#fff"/>${body}</svg>\n`
+const drawing = (width: number, height: number, body: string, title = 'picture'): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif"><title>${title}</title><rect width="100%" height="100%" fill="#fff"/>${body}</svg>\n`
 
 /** A scene at a place of a figure, cut to its frame, with a letter. */
 const panel = (letter: string, body: string, x: number, y: number, scale: number): string =>
-  `<svg x="${x}" y="${y}" width="${WIDTH * scale}" height="${HEIGHT * scale}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${body}</svg>` +
+  `<svg x="${x}" y="${y}" width="${WIDTH * scale}" height="${HEIGHT * scale}" viewBox="0 0 ${WIDTH} ${HEIGHT}"><title>${letter}</title>${body}</svg>` +
   `<rect x="${x}" y="${y}" width="${WIDTH * scale}" height="${HEIGHT * scale}" fill="none" stroke="#444"/>` +
   `<text x="${x + 3}" y="${y + HEIGHT * scale + 17}" font-size="15" font-weight="bold">${letter}</text>`
 
@@ -97,7 +97,7 @@ const fingerprintOf = async (body: string): Promise<MediaFingerprint> => {
 }
 await mkdir(FOLDER, { recursive: true })
 const save = (name: string, width: number, height: number, body: string): Promise<void> =>
-  writeFile(join(FOLDER, name), drawing(width, height, body))
+  writeFile(join(FOLDER, name), drawing(width, height, body, name.replace('.svg', '')))
 
 const work = town(4)
 const other = town(9)
