@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** From the report threshold on; finer where most matches are. */
-const EDGES = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98] as const
+const EDGES: readonly number[] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98]
 
 /** Jeffreys' estimate of a share, (right + 1/2) / (all + 1): short of 1 by what so few examples cannot exclude. */
 const shareOf = ({ right, wrong }: { right: number; wrong: number }): number => (right + 0.5) / (right + wrong + 1)
