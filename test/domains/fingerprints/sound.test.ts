@@ -76,6 +76,16 @@ describe('sounds', () => {
     )
   })
 
+  it('are found when they are played slower or faster as a whole, as a tape is', async () => {
+    for (const speed of [0.8, 1.25]) {
+      const copy = hear(cut(song({ seed: 2, tempo: speed, semitones: 12 * Math.log2(speed) }), 5, 15))
+      const [match, ...others] = await matchAmong(copy, works)
+      expect(others).toEqual([])
+      expect(match).toMatchObject({ objectKey: 'work2' })
+      expect(match?.segments[0]?.edits).toEqual([`speed:${speed.toFixed(2)}`, `pitch:${speed < 1 ? '-4' : '+4'}`])
+    }
+  })
+
   it('are found under another sound as loud, and both are named', async () => {
     const both = hear(mix(cut(song({ seed: 1 }), 5, 17), cut(song({ seed: 3 }), 20, 32), 1))
     const matches = await matchAmong(both, works)

@@ -2,7 +2,7 @@ import type { MediaFingerprint, SoundFingerprint } from '../../../ports/media.ts
 import type { FoundObject, FoundSegment, MatcherDeps } from '../finding.ts'
 import { dropCommonSounds } from './common-sounds.ts'
 import { HOP_SECONDS } from './fingerprint-sound.ts'
-import { PITCHES_PER_STEP, soughtLandmarks } from './landmarks.ts'
+import { PITCHES_PER_STEP, soughtLandmarks, TEMPO_STEP } from './landmarks.ts'
 import type { SoundLine } from './sound-line.ts'
 import { type Change, findSeeds, type SoundSeed, windowsOf } from './sound-seeds.ts'
 import { growStretch, type SoundStretch } from './sound-stretch.ts'
@@ -16,6 +16,7 @@ const CHANGED_WINDOWS_MAX = 40
 const UNCHANGED: Change = { tempoSteps: 0, pitchSteps: 0 }
 const TEMPO_STEPS_MAX = 5
 const PITCH_STEPS_MAX = 5
+const STEPS_TRIED_MAX = 10
 
 /** What is smaller is the error of the measurement. */
 const SPEED_CHANGE_MIN = 0.012
@@ -37,8 +38,12 @@ const allChanges = (): Change[][] => {
   const changes: Change[][] = []
   for (let tempoSteps = -TEMPO_STEPS_MAX; tempoSteps <= TEMPO_STEPS_MAX; tempoSteps++) {
     const of: Change[] = []
-    for (let pitchSteps = -PITCH_STEPS_MAX; pitchSteps <= PITCH_STEPS_MAX; pitchSteps++)
-      if (tempoSteps !== 0 || pitchSteps !== 0) of.push({ tempoSteps, pitchSteps })
+    // What is played faster as a whole, like a tape, is higher too.
+    const asTape = Math.round((-24 * tempoSteps * TEMPO_STEP) / Math.LN2)
+    for (let pitchSteps = -STEPS_TRIED_MAX; pitchSteps <= STEPS_TRIED_MAX; pitchSteps++) {
+      const isTried = Math.abs(pitchSteps) <= PITCH_STEPS_MAX || Math.abs(pitchSteps - asTape) <= 1
+      if (isTried && (tempoSteps !== 0 || pitchSteps !== 0)) of.push({ tempoSteps, pitchSteps })
+    }
     changes.push(of)
   }
   return changes
