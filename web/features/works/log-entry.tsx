@@ -1,4 +1,4 @@
-import { Text, Title } from '@mantine/core'
+import { Anchor, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem, getLogEntry, proofUrl } from '../../api.ts'
@@ -34,9 +34,9 @@ export function LogEntry({ registrationNumber }: { registrationNumber: string })
             <When at={entry.checkpoint.signedAt} precision="second" />
           </Text>
           <p className={classes.proof}>
-            <a href={proofUrl(registrationNumber)} download>
+            <Anchor href={proofUrl(registrationNumber)} download>
               {t('log.proof')}
-            </a>
+            </Anchor>
           </p>
           <Text size="sm" c="dimmed">
             {t('log.words')}
