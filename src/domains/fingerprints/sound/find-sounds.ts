@@ -27,11 +27,16 @@ export const WHOLE_SHARE_MIN = 0.4
 const EVIDENCE_MIN = 55
 const PITCHES_MIN = 5
 const TIMES_MIN = 12
+/** Two seconds: what is shorter and agrees, by one fast figure of tones, is a coincidence of two musics. */
+const SPAN_HOPS_MIN = Math.round(2 / HOP_SECONDS)
 
 const confidenceOf = ({ evidence }: SoundStretch): number => Math.min(0.99, 1 - 2 ** (-evidence / EVIDENCE_MIN))
 
-const isCopy = ({ evidence, pitchesAgreeing, timesAgreeing }: SoundStretch): boolean =>
-  evidence >= EVIDENCE_MIN && pitchesAgreeing >= PITCHES_MIN && timesAgreeing >= TIMES_MIN
+const isCopy = (query: SoundFingerprint, stretch: SoundStretch): boolean =>
+  stretch.evidence >= EVIDENCE_MIN &&
+  stretch.pitchesAgreeing >= PITCHES_MIN &&
+  stretch.timesAgreeing >= TIMES_MIN &&
+  (query.times[stretch.to - 1] ?? 0) - (query.times[stretch.from] ?? 0) >= SPAN_HOPS_MIN
 
 /** Every change of tempo and pitch that is looked for, by tempo. */
 const allChanges = (): Change[][] => {
@@ -107,7 +112,7 @@ const hearWork = (query: SoundFingerprint, work: SoundFingerprint, seeds: readon
     const hop = query.times[middle] ?? 0
     if (found.some((one) => middle >= one.from && middle < one.to && isSamePlace(one.line, seed.line, hop))) continue
     const stretch = growStretch(query, work, seed)
-    if (stretch && isCopy(stretch)) found.push(stretch)
+    if (stretch && isCopy(query, stretch)) found.push(stretch)
   }
   found.sort((a, b) => b.evidence - a.evidence)
   const apart = found.filter((one, i) => !found.slice(0, i).some(({ from, to }) => one.from < to && from < one.to))
