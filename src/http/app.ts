@@ -8,10 +8,11 @@ import { actingFor } from '../domains/accounts/index.ts'
 import { organisationsRoutes } from '../domains/accounts/organisations/routes.ts'
 import { selfRoutes } from '../domains/accounts/self/routes.ts'
 import { tokensRoutes } from '../domains/accounts/tokens/routes.ts'
-import { logRoutes, registrationProofRoutes } from '../domains/evidence/routes.ts'
+import { depositProofRoutes, logRoutes, registrationProofRoutes } from '../domains/evidence/routes.ts'
 import { filesRoutes } from '../domains/files/routes.ts'
 import { isccRoutes } from '../domains/fingerprints/iscc/routes.ts'
 import { checksRoutes } from '../domains/fingerprints/routes.ts'
+import { depositsRoutes, provenanceRoutes, publicProvenanceRoutes } from '../domains/provenance/routes.ts'
 import { verificationsRoutes } from '../domains/verifications/routes.ts'
 import { registryRoutes } from '../domains/works/registry-routes.ts'
 import { worksRoutes } from '../domains/works/routes.ts'
@@ -97,7 +98,11 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api/verifications', verificationsRoutes())
   app.route('/api/files', filesRoutes())
   app.route('/api/works', worksRoutes())
+  app.route('/api/works', provenanceRoutes())
+  app.route('/api/deposits', depositsRoutes())
+  app.route('/api/deposits', depositProofRoutes())
   app.route('/api/registry', registryRoutes())
+  app.route('/api/registry', publicProvenanceRoutes())
   app.route('/api/registry', registrationProofRoutes())
   app.route('/log', logRoutes())
   app.route('/api/checks', checksRoutes())

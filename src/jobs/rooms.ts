@@ -2,6 +2,7 @@ import { accountsJobs } from '../domains/accounts/jobs.ts'
 import { evidenceJobs } from '../domains/evidence/jobs.ts'
 import { filesJobs } from '../domains/files/jobs.ts'
 import { fingerprintsJobs, fingerprintsRemoteJobs } from '../domains/fingerprints/jobs.ts'
+import { provenanceJobs } from '../domains/provenance/jobs.ts'
 import type { Context } from '../ports/context.ts'
 import type { JobLane } from '../ports/queue.ts'
 import type { RemoteJob } from '../ports/remote-jobs.ts'
@@ -12,6 +13,7 @@ export const handlers: Readonly<Record<string, JobHandler>> = {
   ...accountsJobs,
   ...filesJobs,
   ...fingerprintsJobs,
+  ...provenanceJobs,
   ...evidenceJobs,
 }
 
@@ -23,5 +25,7 @@ export const listeners: Readonly<Record<string, readonly { name: string; lane: J
   'object.stored': [{ name: 'fingerprints.examine', lane: 'media' }],
   'object.examined': [{ name: 'fingerprints.start-checks', lane: 'light' }],
   'object.refused': [{ name: 'files.drop-refused', lane: 'light' }],
+  'document.stored': [{ name: 'provenance.enter-deposit', lane: 'light' }],
   'work.registered': [{ name: 'fingerprints.index', lane: 'light' }],
+  'work.indexed': [{ name: 'provenance.search-prior', lane: 'media' }],
 }

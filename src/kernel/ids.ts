@@ -1,7 +1,21 @@
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** What an id names, by its prefix. */
-export type IdPrefix = 'per' | 'org' | 'inv' | 'tok' | 'mail' | 'fil' | 'vrq' | 'wrk' | 'ver' | 'chk' | 'job' | 'aud'
+export type IdPrefix =
+  | 'per'
+  | 'org'
+  | 'inv'
+  | 'tok'
+  | 'mail'
+  | 'fil'
+  | 'doc'
+  | 'vrq'
+  | 'wrk'
+  | 'ver'
+  | 'dep'
+  | 'chk'
+  | 'job'
+  | 'aud'
 
 /**
  * An id such as `wrk_01hf…`: 10 characters of time (48 bits of milliseconds) and 16 of randomness (80 bits), in Crockford's

@@ -3,7 +3,7 @@ import type { Statement } from './db.ts'
 
 /** An act that is to be provable for good. */
 export interface LoggedAct {
-  type: 'work.registered' | 'work.version' | 'organisation.verified' | 'key.added'
+  type: 'work.registered' | 'work.version' | 'draft.deposited' | 'organisation.verified' | 'key.added'
   /** Whose entries follow on each other, such as a work's id. */
   subjectId: string
   version?: number

@@ -5,6 +5,7 @@ import * as accounts from '../../src/domains/accounts/schema.ts'
 import * as evidence from '../../src/domains/evidence/schema.ts'
 import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
+import * as provenance from '../../src/domains/provenance/schema.ts'
 import * as verifications from '../../src/domains/verifications/schema.ts'
 import * as works from '../../src/domains/works/schema.ts'
 import * as jobs from '../../src/jobs/schema.ts'
@@ -16,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const tables = [accounts, files, verifications, works, fingerprints, evidence, jobs]
+const tables = [accounts, files, verifications, works, fingerprints, provenance, evidence, jobs]
   .flatMap((room) => Object.values(room) as unknown[])
   .filter((value): value is SQLiteTable => is(value, Table))
 

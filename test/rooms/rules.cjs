@@ -3,7 +3,9 @@ const floors = [
   ['accounts'],
   ['files'],
   ['works', 'verifications'],
-  ['fingerprints', 'evidence'],
+  ['fingerprints'],
+  ['provenance'],
+  ['evidence'],
   ['monitoring', 'licensing'],
   ['mediation', 'subsidies', 'services'],
 ]

@@ -22,11 +22,9 @@ export const ProofExtra = z.strictObject({
   record: z.record(z.string(), z.json()).optional(),
 })
 
-/** The parts of a registration's record that a proof is checked by. */
-export const RegistrationRecord = z.object({
-  title: z.string(),
-  version: z.number().int(),
-  files: z.array(z.object({ sha256: z.string() })),
+/** The part of a record that a file is held against. */
+export const RecordWithFiles = z.object({
+  files: z.array(z.object({ sha256: z.string(), name: z.string().optional() })),
 })
 
 export const LogStatus = z.object({

@@ -1,6 +1,6 @@
 /**
  * Owns: log_keys, log_entries, log_records, log_stops, log_checkpoints, log_edge, log_outbox
- * Reads: accounts, works
+ * Reads: accounts, works, provenance
  * Emits: nothing
  * States: entry pending → published; checkpoint signed → published; log running → stopped → running
  * Never: signs two trees of one size, or one that does not go on from the last; changes or removes an entry; puts personal data into

@@ -5,7 +5,7 @@ import type { BlobBody } from '../../ports/blobs.ts'
 import type { HttpEnv } from '../../ports/context.ts'
 import { access } from '../accounts/index.ts'
 import { LogEntryView, LogStatus } from './contract.ts'
-import { proveRegistration, readLogEntry } from './queries/prove-registration.ts'
+import { proveDeposit, proveRegistration, readLogEntry } from './queries/prove-registration.ts'
 import { readCheckpoint, readLogStatus, readNumberedCheckpoint, readPolicy, readTile } from './queries/read-log.ts'
 
 const json = <T>(schema: T) => ({ 'application/json': { schema } })
@@ -94,6 +94,25 @@ export const logRoutes = () => {
       async (c) => c.json(await readLogStatus(c.get('ctx')), 200),
     )
 }
+
+/** Paths from /api/deposits: a deposit in the log. */
+export const depositProofRoutes = () =>
+  new OpenAPIHono<HttpEnv>({ defaultHook: refuseInvalid }).openapi(
+    createRoute({
+      method: 'get',
+      path: '/{id}/proof',
+      tags,
+      ...access('work.read'),
+      summary: 'The proof that a deposit of your own is in the transparency log (c2sp.org/tlog-proof)',
+      request: { params: z.object({ id: z.string().max(60) }) },
+      responses: { 200: { description: 'A tlog-proof, which verifies without us', content: plain } },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const proof = await proveDeposit(c.get('ctx'), id)
+      return c.text(proof, 200, { 'Content-Disposition': `attachment; filename="${id}.tlog-proof"` })
+    },
+  )
 
 const params = z.object({ number: z.string().max(40) })
 

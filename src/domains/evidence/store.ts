@@ -68,13 +68,15 @@ export const entriesBetween = (db: Db, start: number, end: number): Promise<Entr
     .where(and(gte(logEntries.entryIndex, start), lt(logEntries.entryIndex, end)))
     .orderBy(asc(logEntries.entryIndex))
 
-/** The entry of one version of a subject, with what it commits to unless that was erased. */
-export const entryOfVersion = (db: Db, subjectId: string, version: number) =>
+/** The newest entry of a subject, or of one version of it, with what it commits to unless that was erased. */
+export const entryOfSubject = (db: Db, subjectId: string, version?: number) =>
   reader(db)
     .select({ entry: logEntries, record: logRecords })
     .from(logEntries)
     .leftJoin(logRecords, eq(logRecords.entryIndex, logEntries.entryIndex))
-    .where(and(eq(logEntries.subjectId, subjectId), eq(logEntries.version, version)))
+    .where(
+      and(eq(logEntries.subjectId, subjectId), version === undefined ? undefined : eq(logEntries.version, version)),
+    )
     .orderBy(desc(logEntries.entryIndex))
     .limit(1)
     .get()

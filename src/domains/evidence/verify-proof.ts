@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { Leaf, ProofExtra, RegistrationRecord } from './contract.ts'
+import { Leaf, ProofExtra, RecordWithFiles } from './contract.ts'
 import { fromBase64, utf8 } from './log/bytes.ts'
 import { commitmentOf } from './log/leaf.ts'
 import type { Policy } from './log/policy.ts'
@@ -42,16 +42,16 @@ function jsonOf(bytes: Uint8Array | null): unknown {
 }
 
 /**
- * Which file of a proven registration has these bytes: its place from 1, and how many there are. Throws Invalid `record_missing`,
+ * Which file of a proven act has these bytes: its place from 1, and how many there are. Throws Invalid `record_missing`,
  * `file_differs`.
  */
-export function fileOfRegistration({ record }: ProvenAct, sha256: string): { place: number; of: number } {
-  const registration = RegistrationRecord.safeParse(record)
-  if (!registration.success) {
-    throw invalid('record_missing', 'This proof does not carry what was registered, so no file can be held against it')
+export function fileOfRecord({ record }: ProvenAct, sha256: string): { place: number; of: number } {
+  const parsed = RecordWithFiles.safeParse(record)
+  if (!parsed.success) {
+    throw invalid('record_missing', 'This proof does not carry what was entered, so no file can be held against it')
   }
-  const { files } = registration.data
+  const { files } = parsed.data
   const at = files.findIndex((file) => file.sha256 === sha256)
-  if (at < 0) throw invalid('file_differs', 'The file is none of those that were registered: its bytes are others')
+  if (at < 0) throw invalid('file_differs', 'The file is none of those that were entered: its bytes are others')
   return { place: at + 1, of: files.length }
 }

@@ -34,5 +34,19 @@ export const FileView = z.object({
 })
 export type FileView = z.infer<typeof FileView>
 
+/** Kept as it came, whatever it is: hashed and stored, never decoded. */
+export const documentStates = ['storing', 'stored', 'failed'] as const
+export const DocumentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  sizeBytes: z.number().int(),
+  state: z.enum(documentStates),
+  progress: z.number().min(0).max(1),
+  sha256: z.string().nullable(),
+  sm3: z.string().nullable(),
+})
+export type DocumentView = z.infer<typeof DocumentView>
+
+export const StoreDocumentJob = z.object({ documentId: z.string() })
 export const StoreFileJob = z.object({ fileId: z.string() })
 export const DropRefusedJob = z.object({ sha256: z.string() })

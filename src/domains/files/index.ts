@@ -1,11 +1,13 @@
 /**
- * Owns: objects, files
+ * Owns: objects, files, documents
  * Reads: accounts
- * Emits: object.stored
- * States: file storing → examining → ready | refused | failed; object stored → examined | refused
+ * Emits: object.stored, document.stored
+ * States: file storing → examining → ready | refused | failed; object stored → examined | refused;
+ *   document storing → stored
  * Never: believes a file's name; opens a path that came from outside; changes an object's bytes
  */
 export { acceptFile } from './commands.ts'
+export { acceptDocument, documentContent, documentOfUpload, documentViews } from './documents.ts'
 export {
   fileViews,
   hashesOfFiles,

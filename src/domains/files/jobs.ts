@@ -1,3 +1,8 @@
 import { dropRefused, storeFile } from './commands.ts'
+import { storeDocument } from './documents.ts'
 
-export const filesJobs = { 'files.store': storeFile, 'files.drop-refused': dropRefused }
+export const filesJobs = {
+  'files.store': storeFile,
+  'files.store-document': storeDocument,
+  'files.drop-refused': dropRefused,
+}

@@ -4,7 +4,7 @@ import type { Context } from '../../ports/context.ts'
 import { actingFor, reaches } from '../accounts/index.ts'
 import type { FileView } from './contract.ts'
 import { fileStanding, objectKey, posterKey } from './rules.ts'
-import { fileById, fileByUpload, filesByIds, type StoredFile } from './store.ts'
+import { documentByUpload, fileById, fileByUpload, filesByIds, type StoredFile } from './store.ts'
 
 /** A file within the asker's reach. Throws NotFound `file_not_found`, also for another organisation's. */
 export async function ownFile(ctx: Pick<Context, 'actor' | 'db'>, id: string): Promise<StoredFile> {
@@ -118,6 +118,6 @@ export async function postersOfFiles(ctx: Pick<Context, 'db'>, ids: readonly str
 
 /** Whether a job still needs the bytes of this upload, however long ago they came. */
 export async function isUploadNeeded(ctx: Pick<Context, 'db'>, uploadId: string): Promise<boolean> {
-  const file = await fileByUpload(ctx.db, uploadId)
-  return file !== undefined && file.sha256 === null
+  const kept = (await fileByUpload(ctx.db, uploadId)) ?? (await documentByUpload(ctx.db, uploadId))
+  return kept !== undefined && kept.sha256 === null
 }

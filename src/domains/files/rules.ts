@@ -46,6 +46,8 @@ export function displayFileName(name: string): string {
 }
 
 export const objectKey = (sha256: string) => `objects/${sha256.slice(0, 2)}/${sha256}`
+/** Apart from objects: what is refused as media must not take a document with it. */
+export const documentKey = (sha256: string) => `documents/${sha256.slice(0, 2)}/${sha256}`
 export const posterKey = (sha256: string) => `posters/${sha256.slice(0, 2)}/${sha256}.webp`
 
 const mediaExtension =

@@ -15,6 +15,18 @@ export const objects = sqliteTable('objects', {
   createdAt: integer('created_at').notNull(),
 })
 
+export const documents = sqliteTable('documents', {
+  id: text('id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  uploadId: text('upload_id').notNull(),
+  name: text('name').notNull(),
+  sizeBytes: integer('size_bytes').notNull(),
+  sha256: text('sha256'),
+  sm3: text('sm3'),
+  createdBy: text('created_by'),
+  createdAt: integer('created_at').notNull(),
+})
+
 export const files = sqliteTable('files', {
   id: text('id').primaryKey(),
   organisationId: text('organisation_id').notNull(),

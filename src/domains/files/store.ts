@@ -3,10 +3,11 @@ import { chunk } from '../../kernel/chunk.ts'
 import type { Db, Statement } from '../../ports/db.ts'
 import type { FileDigests } from '../../ports/local-files.ts'
 import { build, reader, statement } from '../../sql/drizzle.ts'
-import { files, objects } from './schema.ts'
+import { documents, files, objects } from './schema.ts'
 
 export type FileRow = typeof files.$inferSelect
 export type ObjectRow = typeof objects.$inferSelect
+export type DocumentRow = typeof documents.$inferSelect
 export interface StoredFile {
   file: FileRow
   object: ObjectRow | null
@@ -73,3 +74,27 @@ export const markRefused = (sha256: string, code: string, message: string): Stat
       .where(eq(objects.sha256, sha256)),
   ),
 ]
+
+export const documentById = (db: Db, id: string): Promise<DocumentRow | undefined> =>
+  reader(db).select().from(documents).where(eq(documents.id, id)).get()
+export const documentByUpload = (db: Db, uploadId: string): Promise<DocumentRow | undefined> =>
+  reader(db).select().from(documents).where(eq(documents.uploadId, uploadId)).get()
+
+export async function documentsByIds(db: Db, ids: readonly string[]): Promise<DocumentRow[]> {
+  const pages = await Promise.all(
+    chunk(ids).map((piece) => reader(db).select().from(documents).where(inArray(documents.id, piece))),
+  )
+  return pages.flat()
+}
+
+export const insertDocument = (row: typeof documents.$inferInsert): Statement =>
+  statement(build.insert(documents).values(row))
+
+/** The bytes of a document are stored. */
+export const markDocumentStored = (id: string, { sha256, sm3 }: FileDigests): Statement =>
+  statement(
+    build
+      .update(documents)
+      .set({ sha256, sm3 })
+      .where(and(eq(documents.id, id), isNull(documents.sha256))),
+  )

@@ -1,7 +1,7 @@
 /**
  * Owns: fingerprints, index_entries, checks
  * Reads: accounts, files, works
- * Emits: object.examined, object.refused
+ * Emits: object.examined, object.refused, work.indexed
  * States: check waiting → done
  * Never: indexes what is not registered; shows more of a stranger's work than the copy shows
  */
@@ -10,7 +10,7 @@ export { readObject } from './commands/examine-object.ts'
 export { pdqHex } from './hashes/pdq.ts'
 export { indexContents } from './index-object.ts'
 export { fileCode } from './iscc/work-iscc.ts'
-export { findMatches } from './queries/find-matches.ts'
+export { findMatches, isIndexedBetween, matchesOfObject } from './queries/find-matches.ts'
 export { readCheck } from './queries/read-check.ts'
 export { readyIndex } from './queries/ready-index.ts'
 export { countIndexEntriesAfter } from './store.ts'

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { chunk } from '../../kernel/chunk.ts'
 import type { Db, SqlValue, Statement } from '../../ports/db.ts'
 import { build, rawStatement, reader, statement } from '../../sql/drizzle.ts'
 import { files, objects } from '../files/schema.ts'
+import { workFiles, workVersions } from '../works/schema.ts'
 import type { Match } from './contract.ts'
 import type { FingerprintPart, PartName } from './parts.ts'
 import { checks, fingerprints, indexEntries } from './schema.ts'
@@ -82,6 +83,20 @@ export const countIndexEntriesAfter = async (db: Db, seq: number): Promise<numbe
     .where(gt(indexEntries.seq, seq))
     .get()
   return row?.objects ?? 0
+}
+
+/** Whether every file of the versions that were registered in these milliseconds, both ends included, is searchable. */
+export async function nothingUnindexed(db: Db, startMs: number, endMs: number): Promise<boolean> {
+  const missing = await reader(db)
+    .select({ sha256: files.sha256 })
+    .from(workVersions)
+    .innerJoin(workFiles, and(eq(workFiles.workId, workVersions.workId), eq(workFiles.version, workVersions.version)))
+    .innerJoin(files, eq(files.id, workFiles.fileId))
+    .leftJoin(indexEntries, eq(indexEntries.sha256, files.sha256))
+    .where(and(between(workVersions.registeredAt, startMs, endMs), isNull(indexEntries.seq)))
+    .limit(1)
+    .get()
+  return missing === undefined
 }
 
 export type CheckRow = typeof checks.$inferSelect

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parsePolicy } from '../../../src/domains/evidence/log/policy.ts'
-import { fileOfRegistration, verifyProofFile } from '../../../src/domains/evidence/verify-proof.ts'
+import { fileOfRecord, verifyProofFile } from '../../../src/domains/evidence/verify-proof.ts'
 import type { FileView } from '../../../src/domains/files/contract.ts'
 import { makePicture } from '../../kit/pictures.ts'
 import { qianyin } from '../../kit/program.ts'
@@ -52,8 +52,8 @@ describe('a registered work', () => {
     const policy = parsePolicy((await text('/log/policy')).text)
     const act = await verifyProofFile(proof, policy)
     expect(act.leaf).toMatchObject({ t: 'work.registered', id: number, prev: null })
-    expect(fileOfRegistration(act, picture.sha256 ?? '')).toEqual({ place: 1, of: 1 })
-    expect(() => fileOfRegistration(act, '0'.repeat(64))).toThrow('bytes are others')
+    expect(fileOfRecord(act, picture.sha256 ?? '')).toEqual({ place: 1, of: 1 })
+    expect(() => fileOfRecord(act, '0'.repeat(64))).toThrow('bytes are others')
     // Nothing that says who or what is in what the log publishes.
     const { text: bundle } = await text('/log/tile/entries/000.p/2')
     for (const secret of ['夜雨', 'lin', picture.sha256 ?? '', workId]) expect(bundle).not.toContain(secret)

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Secret, TOTP } from 'otpauth'
 import type { MemberRole, TokenScope } from '../../../src/domains/accounts/contract.ts'
 import { hashSecret, newSecret } from '../../../src/domains/accounts/secrets.ts'
-import { objectKey } from '../../../src/domains/files/index.ts'
+import { documentKey, objectKey } from '../../../src/domains/files/rules.ts'
 import { WorkDraft } from '../../../src/domains/works/contract.ts'
 import { insertDraft, insertWork, registerVersion } from '../../../src/domains/works/store.ts'
 import { newId } from '../../../src/kernel/ids.ts'
@@ -46,6 +46,10 @@ export interface Targets {
   file(organisationId: string): Promise<string>
   upload(organisationId: string, isWhole?: boolean): Promise<string>
   work(organisationId: string, isRegistered?: boolean): Promise<{ id: string; fileId: string; number: string }>
+  /** Of a draft, stored and entered. */
+  deposit(organisationId: string): Promise<string>
+  /** A registered work for which an earlier registration was found, and the number of that one. */
+  prior(organisationId: string): Promise<{ id: string; number: string }>
   check(organisationId: string): Promise<string>
   /** Of a text that is the same as a work's. */
   textCheck(organisationId: string): Promise<string>
@@ -214,6 +218,39 @@ export async function openTargets(world: World): Promise<Targets> {
       )
       const [[number] = []] = await world.sql('SELECT registration_number FROM works WHERE id = ?', id)
       return { id, fileId, number: String(number) }
+    },
+    deposit: async (organisationId) => {
+      const now = Date.now()
+      const [id, documentId] = [newId('dep', now), newId('doc', now)]
+      const bytes = new TextEncoder().encode(id)
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      await world.home.base.blobs.putIfAbsent(documentKey(sha256), bytes, 'application/octet-stream')
+      const { id: workId } = await targets.work(organisationId)
+      await put(
+        insert('documents', {
+          id: documentId,
+          organisation_id: organisationId,
+          upload_id: id,
+          name: 'a.psd',
+          size_bytes: bytes.length,
+          sha256,
+          sm3: sha256,
+          created_at: now,
+        }),
+        insert('deposits', { id, work_id: workId, document_id: documentId, kind: 'sketch', note: '', created_at: now }),
+        { sql: 'UPDATE deposits SET entered_at = ? WHERE id = ?', params: [now, id] },
+      )
+      return id
+    },
+    prior: async (organisationId) => {
+      const { id } = await targets.work(organisationId, true)
+      const { id: priorId, number } = await targets.work('org_platform', true)
+      const of = { work_id: id, version: 1 }
+      await put(
+        insert('prior_searches', { ...of, searched_at: Date.now() }),
+        insert('prior_registrations', { ...of, prior_work_id: priorId, is_own: 0, confidence: 0.9, findings: '[]' }),
+      )
+      return { id, number }
     },
     check: async (organisationId) => {
       const id = newId('chk', Date.now())

@@ -10,6 +10,8 @@ const ofCheck =
     done(200, { query, ids: { id: await targets.check(organisationId) } })
 const ofWork = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { id: (await targets.work(organisationId)).id } })
+const ofDeposit = async ({ targets, organisationId }: Place) =>
+  done(200, { ids: { id: await targets.deposit(organisationId) } })
 const ofRegistration = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { number: (await targets.work(organisationId, true)).number } })
 /** The log as it is when everything is published; small enough for one partial tile. */
@@ -67,6 +69,34 @@ export const workCases: Record<string, RouteCase> = {
       done(201, { ids: { id: (await targets.work(organisationId, true)).id } }),
   },
   'GET /api/works/{id}/poster': { make: ofWork },
+
+  'POST /api/works/{id}/deposits': {
+    make: async ({ targets, organisationId }) =>
+      done(201, {
+        ids: { id: (await targets.work(organisationId)).id, upload: await targets.upload(organisationId) },
+        body: ({ upload }) => ({ uploadId: upload, kind: 'script' }),
+      }),
+  },
+  'GET /api/works/{id}/deposits': { make: ofWork },
+  'GET /api/deposits/{id}': { make: ofDeposit },
+  'GET /api/deposits/{id}/progress': { make: ofDeposit },
+  'GET /api/deposits/{id}/content': { make: ofDeposit },
+  // Put straight into the tables, so never entered in the log.
+  'GET /api/deposits/{id}/proof': {
+    make: async (place) => ({ ...(await ofDeposit(place)), status: 404, code: 'log_entry_not_found' }),
+  },
+  'GET /api/works/{id}/prior-registrations': {
+    make: async ({ targets, organisationId }) =>
+      done(200, { ids: { id: (await targets.work(organisationId, true)).id } }),
+  },
+  'POST /api/works/{id}/prior-registrations/{number}/answer': {
+    make: async ({ targets, organisationId }) =>
+      done(200, {
+        ids: await targets.prior(organisationId),
+        body: () => ({ version: 1, answer: 'not_the_same', statement: '两件作品并无相同之处，请看正文。' }),
+      }),
+  },
+  'GET /api/registry/{number}/provenance': { make: ofRegistration },
 
   'GET /api/registry': { make: () => done(200, { query: '?limit=3' }) },
   'GET /api/registry/{number}': { make: ofRegistration },

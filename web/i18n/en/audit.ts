@@ -78,6 +78,8 @@ export const audit = {
     work_amendment_opened: 'Began an amendment',
     work_registered: 'Sealed a work',
     work_amended: 'Sealed a new version',
+    work_deposit_made: 'Deposited a draft',
+    work_prior_answered: 'Answered an earlier registration',
     check_created: 'Began a check',
     check_finished: 'Finished a check',
   },

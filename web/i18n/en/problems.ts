@@ -13,6 +13,8 @@ export const problems = {
   registration_not_found: 'The registry has no such number.',
   no_draft: 'The draft is gone; perhaps it was just sealed or discarded.',
   draft_exists: 'There is already a draft amendment. Please go on with that one.',
+  work_has_deposits: 'The drafts deposited for this work are on record, so the work cannot be discarded.',
+  prior_answer_is_final: 'This was answered already, and an answer is final.',
   draft_changed_elsewhere: 'This draft was just changed elsewhere. Please load the newest one.',
   work_incomplete: 'Some answers are missing. Complete them, then seal.',
   file_not_found: 'There is no such file.',

@@ -78,6 +78,8 @@ export const audit = {
     work_amendment_opened: '开始变更',
     work_registered: '落印',
     work_amended: '落印新版本',
+    work_deposit_made: '存入底稿',
+    work_prior_answered: '答复在先登记',
     check_created: '开始比对',
     check_finished: '比对完成',
   },

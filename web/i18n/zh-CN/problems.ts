@@ -14,6 +14,8 @@ export const problems = {
   registration_not_found: '登记簿里没有这个登记号。',
   no_draft: '草稿已经不在了，可能刚被落印或放弃。',
   draft_exists: '已经有一份变更草稿，请接着填它。',
+  work_has_deposits: '这件作品已有底稿存证，不能整件放弃。',
+  prior_answer_is_final: '这一条已经答复过，答复不可更改。',
   draft_changed_elsewhere: '这份草稿刚在别处改过，请载入最新的内容。',
   work_incomplete: '还有内容没填完，补齐后再落印。',
   file_not_found: '找不到这个文件。',

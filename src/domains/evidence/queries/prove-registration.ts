@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../kernel/canonical-json.ts'
 import { AppError, notFound } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
+import { ownDeposit } from '../../provenance/index.ts'
 import { readRegistration } from '../../works/index.ts'
 import type { LogEntryView } from '../contract.ts'
 import { toBase64, utf8 } from '../log/bytes.ts'
@@ -8,14 +9,15 @@ import { inclusionProof } from '../log/proofs.ts'
 import { tilePath } from '../log/tiles.ts'
 import { formatProof } from '../log/tlog-proof.ts'
 import { readBlob } from '../objects.ts'
-import { currentKey, entryOfVersion, publishedCheckpoint } from '../store.ts'
+import { currentKey, entryOfSubject, publishedCheckpoint } from '../store.ts'
 
+type LoggedEntry = NonNullable<Awaited<ReturnType<typeof entryOfSubject>>>
 type ProofContext = Pick<Context, 'db' | 'blobs' | 'queue'>
 
 /** Throws NotFound `registration_not_found`, `log_entry_not_found`. */
 async function entryOfRegistration(ctx: Pick<Context, 'db' | 'queue'>, number: string) {
   const { workId, version } = await readRegistration(ctx, number)
-  const found = await entryOfVersion(ctx.db, workId, version)
+  const found = await entryOfSubject(ctx.db, workId, version)
   if (!found) throw notFound('log_entry')
   return { ...found, version }
 }
@@ -40,7 +42,21 @@ export async function readLogEntry(ctx: Pick<Context, 'db' | 'queue'>, number: s
  * Unavailable `proof_pending` until the entry is under a published checkpoint.
  */
 export async function proveRegistration(ctx: ProofContext, number: string): Promise<string> {
-  const { entry, record } = await entryOfRegistration(ctx, number)
+  return proofOf(ctx, await entryOfRegistration(ctx, number))
+}
+
+/**
+ * The tlog-proof of a deposit of one's own. Throws NotFound `deposit_not_found`, `log_entry_not_found`; Unavailable
+ * `proof_pending` until the entry is under a published checkpoint.
+ */
+export async function proveDeposit(ctx: ProofContext & Pick<Context, 'actor'>, id: string): Promise<string> {
+  await ownDeposit(ctx, id)
+  const found = await entryOfSubject(ctx.db, id)
+  if (!found) throw notFound('log_entry')
+  return proofOf(ctx, found)
+}
+
+async function proofOf(ctx: ProofContext, { entry, record }: LoggedEntry): Promise<string> {
   const published = await publishedCheckpoint(ctx.db)
   if (!published || entry.entryIndex >= published.size) {
     throw new AppError('Unavailable', 'proof_pending', 'The entry waits for the next checkpoint of the log', {

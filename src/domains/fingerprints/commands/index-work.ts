@@ -8,5 +8,14 @@ import { insertIndexEntry } from '../store.ts'
 export async function indexWork(ctx: Context, payload: unknown): Promise<void> {
   const { workId, version } = parse(IndexWorkJob, payload)
   const objects = await objectsOfVersion(ctx, workId, version)
-  await ctx.db.batch([...objects.map(insertIndexEntry), ...ctx.completion])
+  await ctx.db.batch([
+    ...objects.map(insertIndexEntry),
+    ...ctx.queue.emit({
+      name: 'work.indexed',
+      payload: { workId, version },
+      key: `${workId}:${version}`,
+      subjectId: workId,
+    }),
+    ...ctx.completion,
+  ])
 }

@@ -4,6 +4,7 @@ import { registeredUses } from '../../works/index.ts'
 import type { Match, MatchSegment } from '../contract.ts'
 import type { FoundSegment } from '../finding.ts'
 import { matchFingerprint, type ObjectMatch } from '../matcher.ts'
+import { nothingUnindexed } from '../store.ts'
 import { loadFingerprint } from './load-fingerprint.ts'
 import { readyIndex } from './ready-index.ts'
 
@@ -28,6 +29,14 @@ export async function findMatches(
   ])
   return matches.flat()
 }
+
+/** Which registered works an examined object shows, surest first. `sha256` is of its bytes. */
+export const matchesOfObject = async (ctx: Pick<Context, 'db' | 'index'>, sha256: string): Promise<Match[]> =>
+  findMatches(ctx, await loadFingerprint(ctx, sha256), sha256)
+
+/** Whether all that was registered from `startMs` up to `endMs` (inclusive, milliseconds of Unix time) can be found by now. */
+export const isIndexedBetween = (ctx: Pick<Context, 'db'>, startMs: number, endMs: number): Promise<boolean> =>
+  nothingUnindexed(ctx.db, startMs, endMs)
 
 /** The same bytes need no comparing. */
 const identical = (query: MediaFingerprint, sha256: string): ObjectMatch => {

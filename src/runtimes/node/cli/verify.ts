@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { RecordWithFiles } from '../../../domains/evidence/contract.ts'
 import { parseVerifierKey } from '../../../domains/evidence/log/keys.ts'
 import { type Policy, parsePolicy, policyOf } from '../../../domains/evidence/log/policy.ts'
-import { fileOfRegistration, verifyProofFile } from '../../../domains/evidence/verify-proof.ts'
+import { fileOfRecord, verifyProofFile } from '../../../domains/evidence/verify-proof.ts'
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import { oneFile, oneLine, printJson, printLine, readOptions } from './options.ts'
 
@@ -39,7 +40,7 @@ export async function verifyFromCommandLine(args: string[]): Promise<void> {
   const sha256 = values.file === undefined ? null : await sha256Of(values.file)
   try {
     const act = await verifyProofFile(text, policy)
-    const file = sha256 === null ? null : { sha256, ...fileOfRegistration(act, sha256) }
+    const file = sha256 === null ? null : { sha256, ...fileOfRecord(act, sha256) }
     const { checkpoint, witnesses, index, leaf, record } = act
     if (values.json) {
       return printJson({
@@ -82,9 +83,10 @@ export async function verifyFromCommandLine(args: string[]): Promise<void> {
 
 function titleOf(record: Record<string, unknown>): string {
   const { title, version } = record
-  return oneLine(
-    `${typeof title === 'string' ? title : 'no title'}${typeof version === 'number' ? `, version ${version}` : ''}`,
-  )
+  const files = RecordWithFiles.safeParse(record)
+  const named = files.success ? files.data.files.flatMap(({ name }) => name ?? []).join(', ') : ''
+  const shown = typeof title === 'string' ? title : named || 'no title'
+  return oneLine(`${shown}${typeof version === 'number' ? `, version ${version}` : ''}`)
 }
 
 async function policyFrom(values: { key?: string[] | undefined; policy?: string | undefined }): Promise<Policy> {
