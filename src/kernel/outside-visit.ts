@@ -17,6 +17,8 @@ export interface OutsideVisit {
   bytesMax: number
   timeoutMs: number
   ports?: readonly number[]
+  /** A redirect is an answer like any other. */
+  staysHere?: boolean
   /** One request, no redirect followed; lets go of its connection when `signal` aborts, which it does at the end of the visit. */
   ask(url: URL, signal: AbortSignal): Promise<OutsideResponse>
 }
@@ -39,11 +41,12 @@ export async function visitOutside(address: string, visit: OutsideVisit) {
   }
 }
 
-async function follow(start: URL, { ask, bytesMax, ports }: OutsideVisit, signal: AbortSignal) {
+async function follow(start: URL, { ask, bytesMax, ports, staysHere }: OutsideVisit, signal: AbortSignal) {
   let url = start
   for (let redirects = 0; redirects <= redirectsMax; redirects++) {
     const response = await ask(url, signal)
-    const location = redirectStatuses.has(response.status) ? response.header('location') : null
+    const isRedirect = !staysHere && redirectStatuses.has(response.status)
+    const location = isRedirect ? response.header('location') : null
     if (location === null) {
       const body = await readUpTo(bytesMax, response)
       return { status: response.status, url: url.href, mimeType: mimeType(response.header('content-type')), body }

@@ -9,6 +9,7 @@ import type { OutsideWorld } from './outside-world.ts'
 import type { Passwords } from './passwords.ts'
 import type { Queue } from './queue.ts'
 import type { SearchIndex } from './search-index.ts'
+import type { TimestampAuthority } from './timestamp-authority.ts'
 import type { Vault } from './vault.ts'
 
 /** What the permission table in accounts/rules.ts makes of an actor; made by accounts alone. */
@@ -64,6 +65,8 @@ export interface Context {
   vault: Vault
   queue: Queue
   evidence: EvidenceLog
+  /** Asked in this order; none where none is set up. */
+  timestampAuthorities: readonly TimestampAuthority[]
   clock: Clock
   limits: Limits
   /** In a job: says how far it is (0 to 1) and renews the lease. Elsewhere it does nothing. */

@@ -218,6 +218,25 @@ it.each(slow)('leaves a server that %s when the time is up', async (_, behaviour
   expect(performance.now() - started).toBeLessThan(2000)
 })
 
+it('posts to a public address alone, and follows nothing from there', async () => {
+  const message = { body: Buffer.from('题'), headers: { 'content-type': 'application/timestamp-query' } }
+  answer = async (request, response) => {
+    const pieces = await request.toArray()
+    const said = `${request.method} ${request.headers['content-type']} ${Buffer.concat(pieces)}`
+    response.writeHead(request.url === '/away' ? 307 : 200, { Location: at('/', 'inside.example') }).end(said)
+  }
+  const said = async (path: string) => {
+    const { status, body } = await world().post(at(path), message, limits)
+    return `${status} ${Buffer.from(body)}`
+  }
+  expect(await said('/')).toBe('200 POST application/timestamp-query 题')
+  expect(await said('/away')).toBe('307 POST application/timestamp-query 题')
+  await expect(world().post(at('/', 'inside.example'), message, limits)).rejects.toMatchObject(refused)
+  await expect(world().post(at('/'), message, { ...limits, bytesMax: 10 })).rejects.toMatchObject({
+    code: 'answer_too_large',
+  })
+})
+
 it('leaves a name server that keeps silent', async () => {
   const silent = world(() => new Promise<string[]>(() => {}))
   await expect(silent.get(at('/'), { ...limits, timeoutMs: 100 })).rejects.toMatchObject(unreachable)
@@ -247,8 +266,11 @@ it('on Workers, judges each step and never lets the platform follow', async () =
   expect(Buffer.from(found.body).toString()).toBe('here')
   await expect(get('https://film.example/large')).rejects.toMatchObject({ code: 'answer_too_large' })
   await expect(get('https://film.example/inside')).rejects.toMatchObject(refused)
-  expect(fetched.map(([, init]) => init?.redirect)).toEqual(Array(4).fill('manual'))
+  const message = { body: Buffer.from('题'), headers: { 'content-type': 'text/plain' } }
+  expect(await workersOutsideWorld.post('https://film.example/1', message, limits)).toMatchObject({ status: 302 })
+  expect(fetched.map(([, init]) => init?.redirect)).toEqual(Array(5).fill('manual'))
+  expect(fetched.map(([, init]) => init?.method)).toEqual([...Array(4).fill(undefined), 'POST'])
   for (const url of ['http://10.0.0.1/', 'http://0x7f.1/', 'http://a.localhost/', 'ftp://film.example/'])
     await expect(get(url)).rejects.toMatchObject(refused)
-  expect(fetched).toHaveLength(4)
+  expect(fetched).toHaveLength(5)
 })

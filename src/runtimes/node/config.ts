@@ -2,6 +2,12 @@ import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { MEDIA_LIMITS } from '../../ports/media.ts'
 
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback)
 
 const Environment = z
@@ -14,15 +20,13 @@ const Environment = z
     QIANYIN_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     QIANYIN_MAIL_FROM: z.string().min(3).default('Qianyin <no-reply@localhost>'),
     QIANYIN_SECRET_KEY: z.string().min(1).optional(),
-    QIANYIN_SECRET_KEYS_OLD: z
+    QIANYIN_SECRET_KEYS_OLD: z.string().default('').transform(list),
+    QIANYIN_TSA_URLS: z
       .string()
       .default('')
-      .transform((list) =>
-        list
-          .split(',')
-          .filter((key) => key.trim() !== '')
-          .map((key) => key.trim()),
-      ),
+      .transform(list)
+      .pipe(z.array(z.union([z.literal('development'), z.url({ protocol: /^https?$/ })]))),
+    QIANYIN_TSA_ROOTS: z.string().min(1).optional(),
     QIANYIN_LOG: z.enum(['error', 'warn', 'info']).optional(),
     QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
     QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),
@@ -41,6 +45,10 @@ const Environment = z
   .refine((env) => !env.QIANYIN_S3_BUCKET || (env.QIANYIN_S3_ACCESS_KEY_ID && env.QIANYIN_S3_SECRET_ACCESS_KEY), {
     path: ['QIANYIN_S3_BUCKET'],
     message: 'needs QIANYIN_S3_ACCESS_KEY_ID and QIANYIN_S3_SECRET_ACCESS_KEY',
+  })
+  .refine((env) => env.QIANYIN_TSA_ROOTS || env.QIANYIN_TSA_URLS.every((url) => url === 'development'), {
+    path: ['QIANYIN_TSA_URLS'],
+    message: 'needs QIANYIN_TSA_ROOTS, the certificates that the authorities are known by',
   })
 
 export type Config = z.infer<typeof Environment>

@@ -25,6 +25,7 @@ import { createNodeSearchIndex } from './search/node-search-index.ts'
 import { secretKeys } from './secret-key.ts'
 import { outboxMail, smtpMail } from './smtp-mail.ts'
 import { openSqlite, type SqliteDb } from './sqlite-db.ts'
+import { timestampAuthorities } from './timestamp-authorities.ts'
 
 export const projectDir = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -55,6 +56,7 @@ export async function openNodeHome(
   const uploadsDir = join(data, 'uploads')
   const blobs = openBlobs(config, data)
   const media = createNodeMedia({ concurrency: config.QIANYIN_MEDIA_WORKERS })
+  const outside = outsideWorld()
   const indexDir = join(data, 'index')
   const index = createNodeSearchIndex({ dir: indexDir, contents: indexContents, writes: keepsIndex }, log)
   const base: RequestBase = {
@@ -66,11 +68,12 @@ export async function openNodeHome(
     mail: config.QIANYIN_SMTP_URL
       ? smtpMail({ url: config.QIANYIN_SMTP_URL, from: config.QIANYIN_MAIL_FROM })
       : outboxMail,
-    outside: outsideWorld(),
+    outside,
     passwords: nodePasswords,
     vault,
     queue,
     evidence: evidenceLog(queue, clock),
+    timestampAuthorities: await timestampAuthorities(config, data, outside),
     clock,
     limits: {
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,

@@ -4,7 +4,7 @@ import { Agent, request } from 'undici'
 import { invalid } from '../../kernel/errors.ts'
 import { type OutsideResponse, outsideHeaders, visitOutside } from '../../kernel/outside-visit.ts'
 import { isPublicAddress, literalAddress } from '../../kernel/public-address.ts'
-import type { OutsideWorld } from '../../ports/outside-world.ts'
+import type { OutsideMessage, OutsideWorld } from '../../ports/outside-world.ts'
 
 /** For tests alone, which have no public address to go to: the product passes none of them. */
 export interface OutsideWorldOptions {
@@ -31,11 +31,16 @@ export function outsideWorld({
     return addresses.map(connectTo)
   }
 
-  async function ask(url: URL, signal: AbortSignal): Promise<OutsideResponse> {
+  async function ask(url: URL, signal: AbortSignal, message?: OutsideMessage): Promise<OutsideResponse> {
     const agent = agentTo(await publicAddresses(url))
     if (signal.aborted) throw signal.reason
     signal.addEventListener('abort', () => void agent.destroy().catch(() => {}), { once: true })
-    const { statusCode, headers, body } = await request(url, { dispatcher: agent, signal, headers: outsideHeaders })
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher: agent,
+      signal,
+      headers: { ...outsideHeaders, ...message?.headers },
+      ...(message ? { method: 'POST', body: message.body } : {}),
+    })
     // A body that is left unread ends with an error when its connection does.
     body.on('error', () => {})
     if (headers['content-encoding'] && headers['content-encoding'] !== 'identity')
@@ -43,7 +48,12 @@ export function outsideWorld({
     return { status: statusCode, header: (name) => [headers[name]].flat()[0] ?? null, body }
   }
 
-  return { get: (url, limits) => visitOutside(url, { ...limits, ...(ports ? { ports } : {}), ask }) }
+  const allowed = ports ? { ports } : {}
+  return {
+    get: (url, limits) => visitOutside(url, { ...limits, ...allowed, ask }),
+    post: (url, message, limits) =>
+      visitOutside(url, { ...limits, ...allowed, staysHere: true, ask: (at, signal) => ask(at, signal, message) }),
+  }
 }
 
 /** Connects to these addresses and no other: the name is not asked for again, so that it can't change its answer (DNS rebinding). */

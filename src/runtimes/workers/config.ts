@@ -30,6 +30,13 @@ const Bindings = z.object({
   QIANYIN_MAIL_FROM: z.string().min(3).default('Qianyin <no-reply@localhost>'),
   QIANYIN_SECRET_KEY: z.union([unset.transform(() => []), secretKeyList]).default([]),
   QIANYIN_SECRET_KEYS_OLD: z.union([unset.transform(() => []), secretKeyList]).default([]),
+  QIANYIN_TSA_URLS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((url) => url.trim() || []))
+    .pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  /** The certificates themselves, as PEM. */
+  QIANYIN_TSA_ROOTS: z.string().default(''),
   QIANYIN_LOG: z.enum(['error', 'warn', 'info']).default('info'),
   QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
   QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),

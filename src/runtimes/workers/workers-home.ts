@@ -1,5 +1,12 @@
 import { sealSecrets, tidyAccounts } from '../../domains/accounts/index.ts'
-import { evidenceLog, logOrigin, openLog, publishLog } from '../../domains/evidence/index.ts'
+import {
+  certificatesOfPem,
+  evidenceLog,
+  httpAuthority,
+  logOrigin,
+  openLog,
+  publishLog,
+} from '../../domains/evidence/index.ts'
 import { createApp } from '../../http/app.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
@@ -49,6 +56,7 @@ export function openWorkersHome(config: Config): WorkersHome {
     vault,
     queue,
     evidence: evidenceLog(queue, clock),
+    timestampAuthorities: authoritiesOf(config),
     clock,
     limits: {
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
@@ -108,6 +116,13 @@ export function openWorkersHome(config: Config): WorkersHome {
       }
     },
   }
+}
+
+/** Throws AppError `certificate_malformed` for authorities without the certificates that they are known by. */
+function authoritiesOf({ QIANYIN_TSA_URLS: urls, QIANYIN_TSA_ROOTS: pem }: Config) {
+  if (urls.length === 0) return []
+  const roots = certificatesOfPem(pem)
+  return urls.map((url) => httpAuthority(url, roots, outsideWorld))
 }
 
 async function readiness(parts: Record<string, () => Promise<unknown>>) {

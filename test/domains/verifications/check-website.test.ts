@@ -14,6 +14,7 @@ let answer: () => Partial<OutsideAnswer>
 beforeAll(async () => {
   world = await openWorld()
   world.home.base.outside = {
+    ...world.home.base.outside,
     get: async (url, { bytesMax }) => {
       asked.push({ url, bytesMax })
       return { status: 200, url, mimeType: 'text/plain', body: new Uint8Array(), ...answer() }
@@ -115,6 +116,7 @@ test('a check that ends after the decision does not change what the officer saw'
     go = resolve
   })
   world.home.base.outside = {
+    ...world.home.base.outside,
     get: async (url) => {
       arrive()
       await held
