@@ -17,6 +17,7 @@ import type {
 } from '../src/domains/accounts/contract.ts'
 import type { FileView } from '../src/domains/files/contract.ts'
 import type { CheckView } from '../src/domains/fingerprints/contract.ts'
+import type { DepositInput, PriorAnswerInput } from '../src/domains/provenance/contract.ts'
 import type { DecisionInput, VerificationInput, VerificationState } from '../src/domains/verifications/contract.ts'
 import type { WorkDraftInput, WorkKind } from '../src/domains/works/contract.ts'
 import type {
@@ -26,6 +27,8 @@ import type {
   FilesApi,
   IsccApi,
   OrganisationsApi,
+  ProvenanceApi,
+  PublicProvenanceApi,
   RegistrationProofApi,
   RegistryApi,
   SelfApi,
@@ -113,6 +116,8 @@ const files = hc<FilesApi>('/api/files', { fetch: fetchAnswer })
 const works = hc<WorksApi>('/api/works', { fetch: fetchAnswer })
 const registry = hc<RegistryApi>('/api/registry', { fetch: fetchAnswer })
 const proofs = hc<RegistrationProofApi>('/api/registry', { fetch: fetchAnswer })
+const provenance = hc<ProvenanceApi>('/api/works', { fetch: fetchAnswer })
+const publicProvenance = hc<PublicProvenanceApi>('/api/registry', { fetch: fetchAnswer })
 const iscc = hc<IsccApi>('/api/iscc', { fetch: fetchAnswer })
 const checks = hc<ChecksApi>('/api/checks', { fetch: fetchAnswer })
 
@@ -163,6 +168,20 @@ export const registryPosterUrl = (number: string) => `/api/registry/${at(number)
 
 export const getLogEntry = (number: string) => bodyOf(proofs[':number']['log-entry'].$get({ param: { number } }))
 export const proofUrl = (number: string) => `/api/registry/${at(number)}/proof`
+
+export const makeDeposit = (workId: string, input: DepositInput) =>
+  bodyOf(provenance[':id'].deposits.$post({ param: { id: workId }, json: input }))
+export const listDeposits = (workId: string) => bodyOf(provenance[':id'].deposits.$get({ param: { id: workId } }))
+export const depositContentUrl = (id: string) => `/api/deposits/${at(id)}/content`
+export const depositProofUrl = (id: string) => `/api/deposits/${at(id)}/proof`
+export const getPriorSearch = (workId: string, version: number) =>
+  bodyOf(provenance[':id']['prior-registrations'].$get({ param: { id: workId }, query: { version } }))
+export const answerPrior = (workId: string, number: string, input: PriorAnswerInput) =>
+  bodyOf(
+    provenance[':id']['prior-registrations'][':number'].answer.$post({ param: { id: workId, number }, json: input }),
+  )
+export const getProvenance = (number: string) =>
+  bodyOf(publicProvenance[':number'].provenance.$get({ param: { number } }))
 
 export const getWorkIscc = (id: string) => bodyOf(iscc.works[':id'].$get({ param: { id } }))
 export const getRegistryIscc = (number: string) => bodyOf(iscc.registry[':number'].$get({ param: { number } }))

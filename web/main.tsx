@@ -16,6 +16,13 @@ import { UploadsProvider } from './ui/upload/uploads-context.tsx'
 
 const mayPass = (error: unknown) => error instanceof ApiProblem && (error.status === 0 || error.status >= 500)
 
+/** Makes of an upload what its page meant it for: a deposit of a work, or a file. */
+async function acceptUpload(uploadId: string, of: { scope: string; detail: string }) {
+  if (!of.scope.startsWith('deposit:')) return acceptFile(uploadId)
+  const { acceptDeposit } = await import('./features/works/provenance/deposit-upload.ts')
+  return acceptDeposit(uploadId, of)
+}
+
 async function start(root: HTMLElement): Promise<void> {
   const language = await startLanguage()
   const queryClient = new QueryClient({
@@ -28,7 +35,7 @@ async function start(root: HTMLElement): Promise<void> {
   watchSession(queryClient, (session) => followSession(router, session !== null))
   const uploads = createUploads({
     endpoint: uploadsEndpoint,
-    accept: async (uploadId) => (await acceptFile(uploadId)).id,
+    accept: async (uploadId, of) => (await acceptUpload(uploadId, of)).id,
     isPassing: mayPass,
   })
   createRoot(root).render(

@@ -198,10 +198,17 @@ function NewWork() {
   return <NewWorkPage personName={session?.person.name ?? ''} organisationName={session?.organisation.name ?? ''} />
 }
 
+/** A page that is told for whom it is shown, and starts anew for another organisation. */
+const forSession = (Page: ComponentType<{ session: SessionView }>) =>
+  function ForSession() {
+    const session = useSession()
+    return session && <Page key={session.organisation.id} session={session} />
+  }
+
 const workRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/works/$workId',
-  component: lazyRouteComponent(() => import('./features/works/work-page.tsx'), 'WorkPage'),
+  component: forSession(lazyRouteComponent(() => import('./features/works/work-page.tsx'), 'WorkPage')),
 })
 
 const draftRoute = createRoute({
@@ -227,13 +234,6 @@ const sealedRoute = createRoute({
   path: '/works/$workId/sealed',
   component: lazyRouteComponent(() => import('./features/works/sealed-page.tsx'), 'SealedPage'),
 })
-
-/** A page that is told for whom it is shown, and starts anew for another organisation. */
-const forSession = (Page: ComponentType<{ session: SessionView }>) =>
-  function ForSession() {
-    const session = useSession()
-    return session && <Page key={session.organisation.id} session={session} />
-  }
 
 const organisationRoute = createRoute({
   getParentRoute: () => insideRoute,

@@ -132,4 +132,6 @@ export type WorksApi = ReturnType<typeof worksRoutes>
 export type RegistryApi = ReturnType<typeof registryRoutes>
 export type RegistrationProofApi = ReturnType<typeof registrationProofRoutes>
 export type IsccApi = ReturnType<typeof isccRoutes>
+export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
+export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>

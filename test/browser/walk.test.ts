@@ -184,6 +184,54 @@ describe('the whole line in a browser', () => {
     await sound(creator, '22-compare-pictures')
   })
 
+  test('a draft is deposited, and its proof is there to take away', async () => {
+    const { page } = creator
+    await page.goto('/works')
+    await page.getByText('骑楼夜雨').first().click()
+    await page.getByLabel(zhCN.provenance.kind).selectOption('project_file')
+    await page.getByLabel(zhCN.provenance.note).fill('第三稿，改了结局')
+    const project = { name: '夜雨-工程.prproj', mimeType: '', buffer: Buffer.from('no format that anybody knows') }
+    await page.locator('input[type=file]').first().setInputFiles(project)
+    await page.getByText(zhCN.provenance.enteredAt).waitFor()
+    await page.getByText(zhCN.provenance.more).click()
+    await sound(creator, '25-deposit')
+    const [proof] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('region', { name: zhCN.provenance.deposits }).getByText(zhCN.log.proof).click(),
+    ])
+    expect(proof.suggestedFilename()).toMatch(/^dep_\w+\.tlog-proof$/)
+  })
+
+  test('who registers what was registered before is asked why, once, before anybody else is told', async () => {
+    const { page } = stranger
+    await page.goto('/works/new')
+    const copy = await sharp(demoMedia('morning-tea.jpg')).flop().resize(600).jpeg({ quality: 60 }).toBuffer()
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'tea.jpg', mimeType: 'image/jpeg', buffer: copy })
+    await page.getByRole('button', { name: en.newWork.goOn }).click()
+    await page.waitForURL('**/draft')
+    await page.getByRole('link', { name: en.draft.steps.what.title }).click()
+    await page.getByLabel(en.draft.title).fill('Morning tea, mirrored')
+    await page.getByLabel(en.draft.category, { exact: true }).selectOption('fine_art')
+    await page.goto(page.url().replace(/[^/]+$/, 'answers'))
+    await page.getByRole('button', { name: en.draft.press, exact: true }).click()
+    await page.waitForURL('**/sealed')
+    await page.getByRole('link', { name: en.sealed.toWork }).click()
+    await page.getByText(en.provenance.prior.states.unanswered).waitFor()
+    await sound(stranger, '26-prior-registration-phone-en')
+    await page.getByRole('button', { name: en.provenance.prior.send }).click()
+    await page.getByText(en.provenance.prior.answerMissing).waitFor()
+    await page.getByRole('radio', { name: en.provenance.prior.answers.licensed }).check()
+    await page.getByLabel(en.provenance.prior.statement).fill('Licensed for a poster by contract 2026-17.')
+    await page.getByRole('button', { name: en.provenance.prior.send }).click()
+    await page.getByText(en.provenance.prior.states.answered).waitFor()
+    await page.getByRole('link', { name: en.works.publicPage }).click()
+    await page.getByText(en.provenance.prior.publicStates.answered, { exact: false }).waitFor()
+    await sound(stranger, '27-provenance-public-phone-en')
+  })
+
   test('an innocent film is cleared in careful words', async () => {
     const { page } = stranger
     await page.goto('/check')

@@ -7,6 +7,7 @@ import { home, registry } from './en/entry.ts'
 import { log } from './en/log.ts'
 import { countryField, invitation, organisations, readBack, tokens } from './en/organisations.ts'
 import { problems } from './en/problems.ts'
+import { provenance } from './en/provenance.ts'
 import { desk, verifications } from './en/verifications.ts'
 import { checkYourself, localHash, newWork, sealed, works } from './en/works.ts'
 import type { TranslationOf, Words } from './words.ts'
@@ -24,6 +25,7 @@ export const en = {
   checkYourself,
   log,
   localHash,
+  provenance,
   draft,
   obstacles,
   problems,

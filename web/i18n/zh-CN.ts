@@ -7,6 +7,7 @@ import { home, registry } from './zh-CN/entry.ts'
 import { log } from './zh-CN/log.ts'
 import { countryField, invitation, organisations, readBack, tokens } from './zh-CN/organisations.ts'
 import { problems } from './zh-CN/problems.ts'
+import { provenance } from './zh-CN/provenance.ts'
 import { desk, verifications } from './zh-CN/verifications.ts'
 import { checkYourself, localHash, newWork, sealed, works } from './zh-CN/works.ts'
 
@@ -24,6 +25,7 @@ export const zhCN = {
   checkYourself,
   log,
   localHash,
+  provenance,
   draft,
   obstacles,
   problems,

@@ -5,4 +5,5 @@
  * States: deposit storing → entered; prior search searching → clear | unanswered → answered
  * Never: changes or drops a deposit, a finding or an answer; shows a deposit to anyone outside of its organisation
  */
-export { ownDeposit } from './queries/deposits.ts'
+export { makeDeposit } from './commands/make-deposit.ts'
+export { ownDeposit, readDeposit } from './queries/deposits.ts'

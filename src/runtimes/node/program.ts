@@ -5,6 +5,7 @@ import type { Context } from '../../ports/context.ts'
 import { adminFromCommandLine, adminUsages } from './cli/admin.ts'
 import { openApi } from './cli/api.ts'
 import { type ApiAddress, apiAddress } from './cli/api-address.ts'
+import { depositByApi, depositFromCommandLine, depositUsage } from './cli/deposit.ts'
 import { hashFromCommandLine, hashUsage } from './cli/hash.ts'
 import { logFromCommandLine, logUsages } from './cli/log.ts'
 import { matchByApi, matchFromCommandLine, matchUsage } from './cli/match.ts'
@@ -22,6 +23,7 @@ type Command = (args: string[], home: NodeHome, ctx: Context) => Promise<void>
 
 const commands: Record<string, { run: Command; usages: readonly string[] }> = {
   register: { run: registerFromCommandLine, usages: [registerUsage] },
+  deposit: { run: depositFromCommandLine, usages: [depositUsage] },
   match: { run: matchFromCommandLine, usages: [matchUsage] },
   hash: { run: hashFromCommandLine, usages: [hashUsage] },
   log: { run: logFromCommandLine, usages: logUsages },
@@ -31,6 +33,7 @@ const commands: Record<string, { run: Command; usages: readonly string[] }> = {
 /** What a server can do as well. */
 const byApi: Record<string, (args: string[], address: ApiAddress) => Promise<void>> = {
   register: (args, address) => registerByApi(args, openApi(address)),
+  deposit: (args, address) => depositByApi(args, openApi(address)),
   match: (args, address) => matchByApi(args, openApi(address)),
   worker: workerByApi,
 }

@@ -122,6 +122,28 @@ describe('a deposit', () => {
     }
   })
 
+  test('is made at the command line too, and bad words there leave nothing', async () => {
+    const run = (...args: string[]) => qianyin(['deposit', ...args, '--data', world.dir, '--json'], { cwd: world.dir })
+    const made = await run(project, '--work', workId, '--kind', 'footage', '--note', '第二天素材')
+    expect(made).toMatchObject({ exitCode: 0, stderr: '' })
+    const { deposits } = JSON.parse(made.stdout) as { deposits: { id: string }[] }
+    expect((await lin.call('GET', `/api/deposits/${deposits[0]?.id}`)).body).toMatchObject({
+      state: 'entered',
+      kind: 'footage',
+      note: '第二天素材',
+    })
+    for (const args of [
+      [project],
+      [project, '--work', workId, '--kind', 'masterpiece'],
+      [project, '--work', 'wrk_none'],
+      [join(world.dir, 'absent'), '--work', workId],
+    ]) {
+      const refused = await run(...args)
+      expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
+      expect(refused.stderr.trim().split('\n')).toHaveLength(1)
+    }
+  })
+
   test('shows on the public page with its kind and time alone', async () => {
     const picture = await lin.file(await makePicture(world.dir, 5))
     const draft = draftOf({ files: [{ fileId: picture.id }] })
@@ -129,7 +151,7 @@ describe('a deposit', () => {
     const { body } = await lin.call('POST', `/api/works/${workId}/registration`, { revision: 2 })
     await world.work()
     const told = await world.anonymous.call('GET', `/api/registry/${body.registrationNumber}/provenance`)
-    expect(told.body.deposits).toHaveLength(3)
+    expect(told.body.deposits).toHaveLength(4)
     expect(told.body).toMatchObject({ priorSearch: { state: 'clear', registrations: [] } })
     expect(JSON.stringify(told.body)).not.toMatch(/prproj|第一稿|[0-9a-f]{64}/)
     // Registered afterwards, one more is still taken.

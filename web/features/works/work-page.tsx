@@ -2,6 +2,7 @@ import { Button, Group, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import type { SessionView } from '../../../src/domains/accounts/contract.ts'
 import type { WorkView } from '../../../src/domains/works/contract.ts'
 import { amendWork } from '../../api.ts'
 import { Card } from '../../ui/card.tsx'
@@ -13,6 +14,8 @@ import { Waiting } from '../../ui/waiting.tsx'
 import { When } from '../../ui/when.tsx'
 import { DiscardDraft } from './discard-draft.tsx'
 import { LogEntry } from './log-entry.tsx'
+import { DepositsSection } from './provenance/deposits-section.tsx'
+import { PriorSection } from './provenance/prior-section.tsx'
 import { RegistrantLine } from './registrant-line.tsx'
 import { useWork, workQueryKey } from './use-work.ts'
 import { VersionFacts } from './version-facts.tsx'
@@ -20,11 +23,11 @@ import { VersionTimeline } from './version-timeline.tsx'
 import { WorkFiles } from './work-files.tsx'
 import classes from './work-page.module.css'
 
-export function WorkPage() {
+export function WorkPage({ session: { actions } }: { session: SessionView }) {
   const { t } = useTranslation()
   const { workId } = useParams({ from: '/inside/works/$workId' })
   const { data: work, error, refetch } = useWork(workId)
-  if (work) return <OpenWork work={work} />
+  if (work) return <OpenWork work={work} may={(action) => actions.includes(action)} />
   return (
     <Page title={t('works.one')} above={<TextLink to="/works">{t('works.title')}</TextLink>}>
       {error ? (
@@ -36,7 +39,7 @@ export function WorkPage() {
   )
 }
 
-function OpenWork({ work }: { work: WorkView }) {
+function OpenWork({ work, may }: { work: WorkView; may: (action: string) => boolean }) {
   const { t } = useTranslation()
   const sealed = work.versions.find(({ state }) => state === 'registered')
   const draft = work.versions.find(({ state }) => state === 'draft')
@@ -75,6 +78,7 @@ function OpenWork({ work }: { work: WorkView }) {
         <div>
           {shown && (
             <>
+              {sealed && <PriorSection workId={work.id} version={sealed} mayAnswer={may('work.register')} />}
               <section aria-labelledby="facts">
                 <Title order={2} size="h4" id="facts" mb="xs">
                   {t('works.facts')}
@@ -87,6 +91,7 @@ function OpenWork({ work }: { work: WorkView }) {
                 </Title>
                 <WorkFiles workId={work.id} version={shown} />
               </section>
+              <DepositsSection workId={work.id} mayDeposit={may('work.write')} />
             </>
           )}
         </div>

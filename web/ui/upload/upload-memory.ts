@@ -7,9 +7,21 @@ export interface RememberedUpload {
   sizeBytes: number | null
   url: string
   scope: string | null
+  /** What the person said of it. */
+  detail: string
 }
 
-function readScopes(): Record<string, string> {
+interface Remembered {
+  scope: string
+  detail: string
+}
+
+/** Uploads from before there were details are kept as their scope alone. */
+type Kept = Record<string, Remembered | string>
+const scopeOf = (kept: Remembered | string | undefined): Remembered | null =>
+  typeof kept === 'string' ? { scope: kept, detail: '' } : (kept ?? null)
+
+function readScopes(): Kept {
   try {
     return JSON.parse(localStorage.getItem(storageKey) ?? '{}')
   } catch {
@@ -17,7 +29,7 @@ function readScopes(): Record<string, string> {
   }
 }
 
-function writeScopes(scopes: Record<string, string>): void {
+function writeScopes(scopes: Kept): void {
   try {
     localStorage.setItem(storageKey, JSON.stringify(scopes))
   } catch {
@@ -25,10 +37,13 @@ function writeScopes(scopes: Record<string, string>): void {
   }
 }
 
-export const rememberScope = (url: string, scope: string): void => writeScopes({ ...readScopes(), [url]: scope })
+export const rememberScope = (url: string, of: Remembered): void => writeScopes({ ...readScopes(), [url]: of })
 
 export function moveScope(from: string, to: string): void {
-  const moved = Object.entries(readScopes()).map(([url, scope]) => [url, scope === from ? to : scope])
+  const moved = Object.entries(readScopes()).flatMap(([url, kept]) => {
+    const of = scopeOf(kept)
+    return of ? [[url, { ...of, scope: of.scope === from ? to : of.scope }] as const] : []
+  })
   writeScopes(Object.fromEntries(moved))
 }
 
@@ -49,7 +64,8 @@ export async function rememberedUploads(): Promise<RememberedUpload[]> {
             name: entry.metadata.filename ?? '',
             sizeBytes: entry.size,
             url: entry.uploadUrl,
-            scope: scopes[entry.uploadUrl] ?? null,
+            scope: scopeOf(scopes[entry.uploadUrl])?.scope ?? null,
+            detail: scopeOf(scopes[entry.uploadUrl])?.detail ?? '',
           },
         ],
   )

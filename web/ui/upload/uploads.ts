@@ -8,6 +8,8 @@ export interface UploadItem {
   key: string
   /** Which page or form asked for it. */
   scope: string
+  /** What the person said of it, in the form that the page of the scope gave it. */
+  detail: string
   name: string
   mimeType: string
   sizeBytes: number
@@ -22,8 +24,8 @@ export interface UploadItem {
 
 export interface UploadsOptions {
   endpoint: string
-  /** Tells the server that an upload is whole; answers with the id of the file that came of it. */
-  accept: (uploadId: string) => Promise<string>
+  /** Tells the server that an upload is whole; answers with the id of what came of it. */
+  accept: (uploadId: string, of: { scope: string; detail: string }) => Promise<string>
   /** Whether asking again may help: the server was not heard, or was not ready. */
   isPassing: (error: unknown) => boolean
 }
@@ -81,7 +83,7 @@ export function createUploads({ endpoint, accept, isPassing }: UploadsOptions) {
       removeFingerprintOnSuccess: false,
       onUploadUrlAvailable: () => {
         const item = find(key)
-        if (item && upload.url) rememberScope(upload.url, item.scope)
+        if (item && upload.url) rememberScope(upload.url, { scope: item.scope, detail: item.detail })
       },
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0
@@ -119,8 +121,10 @@ export function createUploads({ endpoint, accept, isPassing }: UploadsOptions) {
   }
 
   const finish = async (key: string, url: string, attempt = 0): Promise<void> => {
+    const item = find(key)
+    if (!item) return
     try {
-      const acceptedId = await accept(uploadIdOf(url))
+      const acceptedId = await accept(uploadIdOf(url), item)
       await forgetUpload((upload) => upload.url === url)
       change(key, { state: 'accepted', acceptedId })
     } catch (error) {
@@ -142,7 +146,7 @@ export function createUploads({ endpoint, accept, isPassing }: UploadsOptions) {
   const recover = async (scope: string): Promise<void> => {
     for (const upload of await rememberedUploads()) {
       if (upload.scope !== scope || isCurrent(upload)) continue
-      const acceptedId = await accept(uploadIdOf(upload.url)).catch(() => null)
+      const acceptedId = await accept(uploadIdOf(upload.url), { scope, detail: upload.detail }).catch(() => null)
       if (acceptedId === null) continue
       await forgetUpload(({ url }) => url === upload.url)
       counter++
@@ -150,6 +154,7 @@ export function createUploads({ endpoint, accept, isPassing }: UploadsOptions) {
       const facts = {
         key: `upload-${counter}`,
         scope,
+        detail: upload.detail,
         name: upload.name,
         mimeType: '',
         sizeBytes,
@@ -195,7 +200,7 @@ export function createUploads({ endpoint, accept, isPassing }: UploadsOptions) {
       }
     },
     items: () => items,
-    add: (scope: string, files: readonly File[]) => {
+    add: (scope: string, files: readonly File[], detail = '') => {
       for (const file of files) {
         const same = items.some((item) => {
           const source = sources.get(item.key)
@@ -207,7 +212,7 @@ export function createUploads({ endpoint, accept, isPassing }: UploadsOptions) {
         counter++
         const key = `upload-${counter}`
         sources.set(key, file)
-        const facts = { key, scope, name: file.name, mimeType: file.type, sizeBytes: file.size }
+        const facts = { key, scope, detail, name: file.name, mimeType: file.type, sizeBytes: file.size }
         const start = {
           sentBytes: 0,
           bytesPerSecond: 0,

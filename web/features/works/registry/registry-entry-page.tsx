@@ -15,6 +15,7 @@ import { When } from '../../../ui/when.tsx'
 import { CheckYourself } from '../check-yourself.tsx'
 import { IsccLine } from '../iscc-line.tsx'
 import { LogEntry } from '../log-entry.tsx'
+import { PublicProvenance } from '../provenance/public-provenance.tsx'
 import { RegistrantLine } from '../registrant-line.tsx'
 import { VersionFacts } from '../version-facts.tsx'
 import classes from './registry-entry-page.module.css'
@@ -97,6 +98,7 @@ export function RegistryEntryPage() {
               ))}
             </ul>
           </section>
+          <PublicProvenance registrationNumber={entry.registrationNumber} />
           <LogEntry registrationNumber={entry.registrationNumber} />
           <CheckYourself registrationNumber={entry.registrationNumber} files={entry.files} />
         </div>
