@@ -1,7 +1,5 @@
-import { ZxcvbnFactory } from '@zxcvbn-ts/core'
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common'
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { invalid } from '../../kernel/errors.ts'
-import { commonChinese } from './common-chinese.ts'
 
 /** Of 4: safely unguessable, moderate protection from an offline attack on the hash (zxcvbn, USENIX Security 2016). */
 const scoreMin = 3
@@ -19,19 +17,29 @@ const triesAssumed = 10
 /** What `scoreMin` stands for. */
 const triesLog10Min = 8
 
-let estimator: ZxcvbnFactory | undefined
+let estimator: Promise<ZxcvbnFactory> | undefined
+
+/** The word lists are large, and most commands judge no password. */
+async function newEstimator(): Promise<ZxcvbnFactory> {
+  const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }, { commonChinese }] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+    import('./common-chinese.ts'),
+  ])
+  return new ZxcvbnFactory({
+    dictionary: { ...dictionary, commonChinese: [...commonChinese] },
+    graphs: adjacencyGraphs,
+  })
+}
 
 /**
  * Refuses what an attacker tries first: the 30,000 passwords best known from breaches, usual Chinese words and lines, keyboard runs,
  * dates, repetitions, and the person's own data. Works without asking anybody. Throws Invalid `password_weak`.
  */
-export function requireStrongPassword(password: string, ownWords: readonly string[]): void {
-  estimator ??= new ZxcvbnFactory({
-    dictionary: { ...dictionary, commonChinese: [...commonChinese] },
-    graphs: adjacencyGraphs,
-  })
+export async function requireStrongPassword(password: string, ownWords: readonly string[]): Promise<void> {
+  estimator ??= newEstimator()
   const words = ownWords.flatMap((text) => [text, ...text.split(/[\s@._-]+/)]).filter((word) => word.length > 2)
-  const estimate = estimator.check(password.slice(0, judgedLengthMax), [...words, 'qianyin', '钤印'])
+  const estimate = (await estimator).check(password.slice(0, judgedLengthMax), [...words, 'qianyin', '钤印'])
   const unknown = estimate.sequence.filter(({ pattern }) => pattern === 'bruteforce').map(({ token }) => token)
   const logographs = unknown.join('').match(logograph)?.length ?? 0
   const triesLog10 = estimate.guessesLog10 + logographs * Math.log10(triesForLogograph / triesAssumed)

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { Agent, request } from 'undici'
+import type { Agent } from 'undici'
 import { invalid } from '../../kernel/errors.ts'
 import { type OutsideResponse, outsideHeaders, visitOutside } from '../../kernel/outside-visit.ts'
 import { isPublicAddress, literalAddress } from '../../kernel/public-address.ts'
@@ -32,7 +32,8 @@ export function outsideWorld({
   }
 
   async function ask(url: URL, signal: AbortSignal, message?: OutsideMessage): Promise<OutsideResponse> {
-    const agent = agentTo(await publicAddresses(url))
+    const [addresses, { Agent, request }] = await Promise.all([publicAddresses(url), import('undici')])
+    const agent = new Agent(onlyTo(addresses))
     if (signal.aborted) throw signal.reason
     signal.addEventListener('abort', () => void agent.destroy().catch(() => {}), { once: true })
     const { statusCode, headers, body } = await request(url, {
@@ -57,9 +58,9 @@ export function outsideWorld({
 }
 
 /** Connects to these addresses and no other: the name is not asked for again, so that it can't change its answer (DNS rebinding). */
-function agentTo(addresses: string[]): Agent {
+function onlyTo(addresses: string[]): Agent.Options {
   const found = addresses.map((address) => ({ address, family: isIP(address) }))
-  return new Agent({
+  return {
     pipelining: 0,
     allowH2: false,
     connect: {
@@ -70,5 +71,5 @@ function agentTo(addresses: string[]): Agent {
         else done(null, first.address, first.family)
       },
     },
-  })
+  }
 }

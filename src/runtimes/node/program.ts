@@ -2,50 +2,59 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../ports/context.ts'
-import { adminFromCommandLine, adminUsages } from './cli/admin.ts'
-import { openApi } from './cli/api.ts'
+import type { Api } from './cli/api.ts'
 import { type ApiAddress, apiAddress } from './cli/api-address.ts'
-import { depositByApi, depositFromCommandLine, depositUsage } from './cli/deposit.ts'
-import { hashFromCommandLine, hashUsage } from './cli/hash.ts'
-import { logFromCommandLine, logUsages } from './cli/log.ts'
-import { matchByApi, matchFromCommandLine, matchUsage } from './cli/match.ts'
 import { optionIn, printLine } from './cli/options.ts'
-import { registerByApi, registerFromCommandLine, registerUsage } from './cli/register.ts'
 import { runToTheEnd } from './cli/run.ts'
-import { serveFromCommandLine, serveUsage } from './cli/serve.ts'
-import { verifyUsage } from './cli/verify.ts'
-import { workerByApi, workerUsage } from './cli/worker.ts'
 import { readConfig } from './config.ts'
 import { jsonLog } from './log.ts'
 import { type NodeHome, openNodeHome, projectDir } from './node-home.ts'
 
-type Command = (args: string[], home: NodeHome, ctx: Context) => Promise<void>
-
-const commands: Record<string, { run: Command; usages: readonly string[] }> = {
-  register: { run: registerFromCommandLine, usages: [registerUsage] },
-  deposit: { run: depositFromCommandLine, usages: [depositUsage] },
-  match: { run: matchFromCommandLine, usages: [matchUsage] },
-  hash: { run: hashFromCommandLine, usages: [hashUsage] },
-  log: { run: logFromCommandLine, usages: logUsages },
-  admin: { run: adminFromCommandLine, usages: adminUsages },
+interface Command {
+  run: (args: string[], home: NodeHome, ctx: Context) => Promise<void>
+  usages: readonly string[]
+  /** The same by a server, where one can do it as well. */
+  byApi?: (args: string[], api: Api) => Promise<void>
 }
 
-/** What a server can do as well. */
-const byApi: Record<string, (args: string[], address: ApiAddress) => Promise<void>> = {
-  register: (args, address) => registerByApi(args, openApi(address)),
-  deposit: (args, address) => depositByApi(args, openApi(address)),
-  match: (args, address) => matchByApi(args, openApi(address)),
-  worker: workerByApi,
+/** Each is loaded when it is asked for: a command starts in a fraction of the time that all of them take. */
+const commands: Record<string, () => Promise<Command>> = {
+  register: async () => {
+    const { registerFromCommandLine: run, registerByApi: byApi, registerUsage } = await import('./cli/register.ts')
+    return { run, byApi, usages: [registerUsage] }
+  },
+  deposit: async () => {
+    const { depositFromCommandLine: run, depositByApi: byApi, depositUsage } = await import('./cli/deposit.ts')
+    return { run, byApi, usages: [depositUsage] }
+  },
+  match: async () => {
+    const { matchFromCommandLine: run, matchByApi: byApi, matchUsage } = await import('./cli/match.ts')
+    return { run, byApi, usages: [matchUsage] }
+  },
+  hash: async () => {
+    const { hashFromCommandLine: run, hashUsage } = await import('./cli/hash.ts')
+    return { run, usages: [hashUsage] }
+  },
+  log: async () => {
+    const { logFromCommandLine: run, logUsages: usages } = await import('./cli/log.ts')
+    return { run, usages }
+  },
+  admin: async () => {
+    const { adminFromCommandLine: run, adminUsages: usages } = await import('./cli/admin.ts')
+    return { run, usages }
+  },
 }
+const namesByApi = new Set(['register', 'deposit', 'match'])
 
-const help = () => {
-  printLine('Usage:')
-  for (const usage of [
-    serveUsage,
-    workerUsage,
-    verifyUsage,
-    ...Object.values(commands).flatMap(({ usages }) => usages),
+async function help(): Promise<void> {
+  const [{ serveUsage }, { workerUsage }, { verifyUsage }, ...rest] = await Promise.all([
+    import('./cli/serve.ts'),
+    import('./cli/worker.ts'),
+    import('./cli/verify.ts'),
+    ...Object.values(commands).map((load) => load()),
   ])
+  printLine('Usage:')
+  for (const usage of [serveUsage, workerUsage, verifyUsage, ...rest.flatMap(({ usages }) => usages)])
     printLine(`  ${usage}`)
   printLine('')
   printLine('Every command takes --data DIR (default ./data, or QIANYIN_DATA) and --json.')
@@ -54,22 +63,30 @@ const help = () => {
   printLine('Exit codes: 0 done, 1 checked and found wrong, 2 bad input or refused.')
 }
 
+async function askServer(name: string, args: string[], address: ApiAddress): Promise<void> {
+  if (name === 'worker') return (await import('./cli/worker.ts')).workerByApi(args, address)
+  const [{ openApi }, command] = await Promise.all([import('./cli/api.ts'), commands[name]?.()])
+  return command?.byApi?.(args, openApi(address))
+}
+
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === undefined || name === 'help' || args.includes('--help') || args.includes('-h') || name.startsWith('-')) {
     return help()
   }
   const settings = join(projectDir, '.env')
   if (existsSync(settings)) process.loadEnvFile(settings)
-  const askApi = byApi[name]
-  const address = askApi ? apiAddress(args, process.env) : null
-  if (askApi && address) return askApi(args, address)
-  if (name === 'worker') throw new AppError('Invalid', 'usage', `A worker works for a server: ${workerUsage}`)
+  const address = name === 'worker' || namesByApi.has(name) ? apiAddress(args, process.env) : null
+  if (address) return askServer(name, args, address)
+  if (name === 'worker') {
+    const { workerUsage } = await import('./cli/worker.ts')
+    throw new AppError('Invalid', 'usage', `A worker works for a server: ${workerUsage}`)
+  }
   const data = optionIn(args, 'data')
   const config = readConfig({ ...process.env, ...(data === undefined ? {} : { QIANYIN_DATA: data }) })
-  if (name === 'serve') return serveFromCommandLine(args, config)
-  const command = commands[name]
-  if (!command) throw new AppError('Invalid', 'usage', `There is no command ${name}. Try: qianyin help`)
-  const home = await openNodeHome(config, jsonLog('error'))
+  if (name === 'serve') return (await import('./cli/serve.ts')).serveFromCommandLine(args, config)
+  const load = commands[name]
+  if (!load) throw new AppError('Invalid', 'usage', `There is no command ${name}. Try: qianyin help`)
+  const [command, home] = await Promise.all([load(), openNodeHome(config, jsonLog('error'))])
   try {
     await command.run(args, home, {
       ...home.base,

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { AppError } from '../../kernel/errors.ts'
 import { isPlainAddress, oneLine } from '../../kernel/mail-line.ts'
 import type { MailPort } from '../../ports/mail.ts'
@@ -8,20 +8,26 @@ import type { MailPort } from '../../ports/mail.ts'
  * insists on it with `?requireTLS=true`. `from` is an address, or `Name <address>`.
  */
 export function smtpMail({ url, from }: { url: string; from: string }): MailPort {
-  const transport = createTransport({
-    url,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  let transport: Promise<Transporter> | undefined
+  const open = async () => {
+    const { createTransport } = await import('nodemailer')
+    return createTransport({
+      url,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+  }
   return {
     keepsOutbox: false,
     async send({ recipient, subject, body }) {
       if (!isPlainAddress(recipient)) throw unavailable('the recipient is not one plain address')
       const to = { name: '', address: recipient }
-      await transport.sendMail({ from, to, subject: oneLine(subject), text: body }).catch((error: unknown) => {
+      transport ??= open()
+      const mail = { from, to, subject: oneLine(subject), text: body }
+      await (await transport).sendMail(mail).catch((error: unknown) => {
         throw unavailable(reason(error))
       })
     },

@@ -1,11 +1,4 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { invalid } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import { challengeRow, deleteChallenge, insertChallenge, type PasskeyRow, type PersonRow } from './store.ts'
@@ -13,6 +6,8 @@ import { challengeRow, deleteChallenge, insertChallenge, type PasskeyRow, type P
 /** EdDSA, ES256 and RS256 of the COSE registry: what browsers have, and no runtime has only on trial. */
 const algorithms = [-8, -7, -257]
 const challengeLifeMs = 5 * 60_000
+/** Hundreds of modules, which only those wait for who have a passkey. */
+const library = () => import('@simplewebauthn/server')
 
 type PasskeyContext = Pick<Context, 'db' | 'clock' | 'origin'>
 const rpIdOf = ({ origin }: Pick<Context, 'origin'>) => new URL(origin).hostname
@@ -23,6 +18,7 @@ async function keepChallenge(ctx: PasskeyContext, challenge: string, personId: s
 
 /** What `navigator.credentials.create` is asked; a passkey always verifies its person, so it is two factors in one. */
 export async function newPasskeyOptions(ctx: PasskeyContext, person: PersonRow, held: readonly PasskeyRow[]) {
+  const { generateRegistrationOptions } = await library()
   const options = await generateRegistrationOptions({
     rpName: 'Qianyin 钤印',
     rpID: rpIdOf(ctx),
@@ -39,6 +35,7 @@ export async function newPasskeyOptions(ctx: PasskeyContext, person: PersonRow, 
 
 /** What `navigator.credentials.get` is asked; whose passkey comes is not known yet, so nothing tells who has one. */
 export async function askPasskeyOptions(ctx: PasskeyContext) {
+  const { generateAuthenticationOptions } = await library()
   const options = await generateAuthenticationOptions({ rpID: rpIdOf(ctx), userVerification: 'required' })
   await keepChallenge(ctx, options.challenge, null)
   return options
@@ -56,6 +53,7 @@ const refused = () => invalid('passkey_refused', 'This passkey could not be veri
 
 /** Throws Invalid `passkey_refused`: another challenge, another site, an unverified person, a wrong signature. */
 export async function judgeNewPasskey(ctx: PasskeyContext, personId: string, answer: unknown) {
+  const { verifyRegistrationResponse } = await library()
   const result = await verifyRegistrationResponse({
     response: answer as RegistrationResponseJSON,
     expectedChallenge: challengeTaker(ctx, personId),
@@ -70,6 +68,7 @@ export async function judgeNewPasskey(ctx: PasskeyContext, personId: string, ans
 
 /** The passkey's new counter. Throws Invalid `passkey_refused`. */
 export async function judgePasskey(ctx: PasskeyContext, passkey: PasskeyRow, answer: unknown): Promise<number> {
+  const { verifyAuthenticationResponse } = await library()
   const result = await verifyAuthenticationResponse({
     response: answer as AuthenticationResponseJSON,
     expectedChallenge: challengeTaker(ctx, null),

@@ -45,7 +45,7 @@ export async function resetPassword(
   if (!link || !person || person.email !== link.email) {
     throw invalid('link_invalid', 'This link has been used, or is too old')
   }
-  requireStrongPassword(password, [link.email, person.name])
+  await requireStrongPassword(password, [link.email, person.name])
   const passwordHash = await ctx.passwords.hash(password)
   const [taken] = await ctx.db.batch([deleteMailLink(link.tokenHash)])
   if (taken !== 1) throw invalid('link_invalid', 'This link has been used, or is too old')

@@ -69,7 +69,7 @@ export async function confirmSignUp(
   const nowMs = ctx.clock.nowMs()
   const link = await liveMailLink(ctx.db, hashSecret(token), 'sign_up', nowMs)
   if (!link) throw invalid('link_invalid', 'This link has been used, or is too old')
-  requireStrongPassword(password, [link.email, name, organisation?.name ?? ''])
+  await requireStrongPassword(password, [link.email, name, organisation?.name ?? ''])
   const personId = newId('per', nowMs)
   const { organisationId, statements } = await placeFor(ctx, personId, organisation, invitationToken)
   const passwordHash = await ctx.passwords.hash(password)

@@ -30,7 +30,7 @@ export async function createPerson(
 ): Promise<Identity> {
   actingFor(ctx, 'person.administer')
   const { email, name, language, password, organisation } = parse(CreatePersonInput, input)
-  if (password !== undefined) requireStrongPassword(password, [email, name])
+  if (password !== undefined) await requireStrongPassword(password, [email, name])
   const passwordHash = password === undefined ? null : await ctx.passwords.hash(password)
   const nowMs = ctx.clock.nowMs()
   const personId = newId('per', nowMs)

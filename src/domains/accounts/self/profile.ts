@@ -133,7 +133,7 @@ export async function changePassword(
   const { sessionId } = oneself(ctx, 'account.manage')
   const { current, password } = parse(ChangePasswordInput, input)
   await requirePassword(ctx, person, current)
-  requireStrongPassword(password, [person.email, person.name])
+  await requireStrongPassword(password, [person.email, person.name])
   const passwordHash = await ctx.passwords.hash(password)
   await ctx.db.batch([
     updatePerson(person.id, { passwordHash }),
