@@ -14,7 +14,8 @@ registerHooks({
 const [name, ...args] = process.argv.slice(2)
 const isHelp = args.includes('--help') || args.includes('-h')
 const isForeignAudit = name === 'log' && args[0] === 'audit' && args.some((arg) => /^--from(=|$)/.test(arg))
+const isAvails = name === 'avails'
 
 // What is checked without us needs nothing of ours, and starts without it.
-if (!isHelp && (name === 'verify' || isForeignAudit)) await import('./offline-program.ts')
+if (!isHelp && (name === 'verify' || isForeignAudit || isAvails)) await import('./offline-program.ts')
 else await import('./program.ts')

@@ -1,7 +1,11 @@
+import { availsFromCommandLine } from './cli/avails.ts'
 import { auditForeignLog } from './cli/log-audit.ts'
 import { runToTheEnd } from './cli/run.ts'
 import { verifyFromCommandLine } from './cli/verify.ts'
 
 const [name, ...args] = process.argv.slice(2)
 
-await runToTheEnd(() => (name === 'verify' ? verifyFromCommandLine(args) : auditForeignLog(args)))
+await runToTheEnd(() => {
+  if (name === 'verify') return verifyFromCommandLine(args)
+  return name === 'avails' ? availsFromCommandLine(args) : auditForeignLog(args)
+})

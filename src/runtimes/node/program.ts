@@ -47,14 +47,15 @@ const commands: Record<string, () => Promise<Command>> = {
 const namesByApi = new Set(['register', 'deposit', 'match'])
 
 async function help(): Promise<void> {
-  const [{ serveUsage }, { workerUsage }, { verifyUsage }, ...rest] = await Promise.all([
+  const [{ serveUsage }, { workerUsage }, { verifyUsage }, { availsUsages }, ...rest] = await Promise.all([
     import('./cli/serve.ts'),
     import('./cli/worker.ts'),
     import('./cli/verify.ts'),
+    import('./cli/avails.ts'),
     ...Object.values(commands).map((load) => load()),
   ])
   printLine('Usage:')
-  for (const usage of [serveUsage, workerUsage, verifyUsage, ...rest.flatMap(({ usages }) => usages)])
+  for (const usage of [serveUsage, workerUsage, verifyUsage, ...availsUsages, ...rest.flatMap(({ usages }) => usages)])
     printLine(`  ${usage}`)
   printLine('')
   printLine('Every command takes --data DIR (default ./data, or QIANYIN_DATA) and --json.')
