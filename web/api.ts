@@ -22,6 +22,7 @@ import type { DecisionInput, VerificationInput, VerificationState } from '../src
 import type { WorkDraftInput, WorkKind } from '../src/domains/works/contract.ts'
 import type {
   AuditApi,
+  CertificatesApi,
   ChecksApi,
   EntryApi,
   FilesApi,
@@ -118,6 +119,7 @@ const registry = hc<RegistryApi>('/api/registry', { fetch: fetchAnswer })
 const proofs = hc<RegistrationProofApi>('/api/registry', { fetch: fetchAnswer })
 const provenance = hc<ProvenanceApi>('/api/works', { fetch: fetchAnswer })
 const publicProvenance = hc<PublicProvenanceApi>('/api/registry', { fetch: fetchAnswer })
+const certificates = hc<CertificatesApi>('/api/certificates', { fetch: fetchAnswer })
 const iscc = hc<IsccApi>('/api/iscc', { fetch: fetchAnswer })
 const checks = hc<ChecksApi>('/api/checks', { fetch: fetchAnswer })
 
@@ -182,6 +184,11 @@ export const answerPrior = (workId: string, number: string, input: PriorAnswerIn
   )
 export const getProvenance = (number: string) =>
   bodyOf(publicProvenance[':number'].provenance.$get({ param: { number } }))
+export const getWorkCertificates = (workId: string) => bodyOf(certificates.works[':workId'].$get({ param: { workId } }))
+export const requestCertificate = (workId: string) => bodyOf(certificates.works[':workId'].$post({ param: { workId } }))
+export const getCertificateStatus = (number: string) => bodyOf(certificates[':number'].$get({ param: { number } }))
+export const certificatePdfUrl = (number: string) => `/api/certificates/${at(number)}/pdf`
+export const certificateCredentialUrl = (number: string) => `/api/certificates/${at(number)}/credential`
 
 export const getWorkIscc = (id: string) => bodyOf(iscc.works[':id'].$get({ param: { id } }))
 export const getRegistryIscc = (number: string) => bodyOf(iscc.registry[':number'].$get({ param: { number } }))

@@ -142,6 +142,12 @@ const registryEntryRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/works/registry/registry-entry-page.tsx'), 'RegistryEntryPage'),
 })
 
+const certificateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/certificates/$number',
+  component: lazyRouteComponent(() => import('./features/works/registry/certificate-page.tsx'), 'CertificatePage'),
+})
+
 /** What stands in a fragment may be a link's secret, and must not travel on in a query. */
 const withoutFragment = (href: string) => href.replace(/#.*$/, '')
 
@@ -382,6 +388,7 @@ const routeTree = rootRoute.addChildren([
   checkStartRoute,
   registryRoute,
   registryEntryRoute,
+  certificateRoute,
   invitationRoute,
   insideRoute.addChildren([
     meRoute.addChildren([profileRoute, securityRoute]),

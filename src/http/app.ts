@@ -8,6 +8,7 @@ import { actingFor } from '../domains/accounts/index.ts'
 import { organisationsRoutes } from '../domains/accounts/organisations/routes.ts'
 import { selfRoutes } from '../domains/accounts/self/routes.ts'
 import { tokensRoutes } from '../domains/accounts/tokens/routes.ts'
+import { certificatesRoutes, issuerRoutes } from '../domains/evidence/certificates/routes.ts'
 import { depositProofRoutes, logRoutes, registrationProofRoutes } from '../domains/evidence/routes.ts'
 import { filesRoutes } from '../domains/files/routes.ts'
 import { isccRoutes } from '../domains/fingerprints/iscc/routes.ts'
@@ -68,7 +69,8 @@ export function createApp(base: RequestBase, options: AppOptions) {
     return c.json(state, state.ok ? 200 : 503)
   })
   app.use('/api/*', withContext(base, options.door))
-  app.use('/log/*', withContext(base, options.door))
+  for (const path of ['/log/*', '/.well-known/did.json', '/credentials/*'])
+    app.use(path, withContext(base, options.door))
   app.on(['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'], ['/api/uploads', '/api/uploads/*'], (c) =>
     options.uploads(c.req.raw, {
       organisationId: actingFor(c.get('ctx'), 'file.upload').organisationId,
@@ -105,11 +107,13 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api/registry', publicProvenanceRoutes())
   app.route('/api/registry', registrationProofRoutes())
   app.route('/log', logRoutes())
+  app.route('/api/certificates', certificatesRoutes())
+  app.route('/', issuerRoutes())
   app.route('/api/checks', checksRoutes())
   app.route('/api/iscc', isccRoutes())
   app.route('/api/jobs', jobsRoutes(options.lending))
   describeApi(app)
-  for (const path of ['/api/*', '/log/*']) {
+  for (const path of ['/api/*', '/log/*', '/credentials/*']) {
     app.all(path, (c) =>
       problem(404, {
         code: 'route_not_found',
@@ -131,6 +135,7 @@ export type FilesApi = ReturnType<typeof filesRoutes>
 export type WorksApi = ReturnType<typeof worksRoutes>
 export type RegistryApi = ReturnType<typeof registryRoutes>
 export type RegistrationProofApi = ReturnType<typeof registrationProofRoutes>
+export type CertificatesApi = ReturnType<typeof certificatesRoutes>
 export type IsccApi = ReturnType<typeof isccRoutes>
 export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
 export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>

@@ -17,7 +17,9 @@ export function databaseQueue(db: Db, clock: Clock): Queue {
   return {
     enqueue: insert,
     emit: ({ name, payload, key, subjectId }) =>
-      (listeners[name] ?? []).flatMap((job) => insert({ ...job, payload, key: `${job.name}:${key}`, subjectId })),
+      (listeners[name] ?? []).flatMap(({ name: job, lane, subjectOf }) =>
+        insert({ name: job, lane, payload, key: `${job}:${key}`, subjectId: subjectOf?.(subjectId) ?? subjectId }),
+      ),
     standings: async (subjectIds) => {
       const newest = await newestJobs(db, subjectIds)
       return new Map(

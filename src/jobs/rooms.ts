@@ -1,5 +1,5 @@
 import { accountsJobs } from '../domains/accounts/jobs.ts'
-import { evidenceJobs } from '../domains/evidence/jobs.ts'
+import { certificateSubject, evidenceJobs, issueCertificateJob } from '../domains/evidence/jobs.ts'
 import { filesJobs } from '../domains/files/jobs.ts'
 import { fingerprintsJobs, fingerprintsRemoteJobs } from '../domains/fingerprints/jobs.ts'
 import { provenanceJobs } from '../domains/provenance/jobs.ts'
@@ -20,12 +20,21 @@ export const handlers: Readonly<Record<string, JobHandler>> = {
 /** Jobs whose media part a worker elsewhere may do. */
 export const remoteJobs: Readonly<Record<string, () => Promise<RemoteJob>>> = fingerprintsRemoteJobs
 
+interface Listener {
+  name: string
+  lane: JobLane
+  /** What the job is about, where that is not the event's own subject: each subject shows its newest job. */
+  subjectOf?: (subjectId: string) => string
+}
+
 /** Which rooms hear of which event. */
-export const listeners: Readonly<Record<string, readonly { name: string; lane: JobLane }[]>> = {
+export const listeners: Readonly<Record<string, readonly Listener[]>> = {
   'object.stored': [{ name: 'fingerprints.examine', lane: 'media' }],
   'object.examined': [{ name: 'fingerprints.start-checks', lane: 'light' }],
   'object.refused': [{ name: 'files.drop-refused', lane: 'light' }],
   'document.stored': [{ name: 'provenance.enter-deposit', lane: 'light' }],
   'work.registered': [{ name: 'fingerprints.index', lane: 'light' }],
   'work.indexed': [{ name: 'provenance.search-prior', lane: 'media' }],
+  // Printing needs Node, as media do.
+  'provenance.settled': [{ name: issueCertificateJob, lane: 'media', subjectOf: certificateSubject }],
 }

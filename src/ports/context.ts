@@ -1,4 +1,5 @@
 import type { Blobs } from './blobs.ts'
+import type { CertificateOffice } from './certificates.ts'
 import type { Clock } from './clock.ts'
 import type { Db, Statement } from './db.ts'
 import type { EvidenceLog } from './evidence-log.ts'
@@ -67,6 +68,7 @@ export interface Context {
   evidence: EvidenceLog
   /** Asked in this order; none where none is set up. */
   timestampAuthorities: readonly TimestampAuthority[]
+  office: CertificateOffice
   clock: Clock
   limits: Limits
   /** In a job: says how far it is (0 to 1) and renews the lease. Elsewhere it does nothing. */

@@ -3,7 +3,14 @@ import type { Statement } from './db.ts'
 
 /** An act that is to be provable for good. */
 export interface LoggedAct {
-  type: 'work.registered' | 'work.version' | 'draft.deposited' | 'organisation.verified' | 'key.added'
+  type:
+    | 'work.registered'
+    | 'work.version'
+    | 'draft.deposited'
+    | 'organisation.verified'
+    | 'key.added'
+    | 'certificate.issued'
+    | 'certificate.revoked'
   /** Whose entries follow on each other, such as a work's id. */
   subjectId: string
   version?: number

@@ -73,6 +73,7 @@ class Registry {
         QIANYIN_MEDIA_WORKERS: '1',
         QIANYIN_HOST: '127.0.0.1',
         QIANYIN_LOG: 'error',
+        QIANYIN_CERTIFICATES: 'off',
         QIANYIN_S3_BUCKET: '',
         QIANYIN_PUBLIC_URL: '',
       },

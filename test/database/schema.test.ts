@@ -2,6 +2,7 @@ import { getTableName, is, Table } from 'drizzle-orm'
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as accounts from '../../src/domains/accounts/schema.ts'
+import * as certificates from '../../src/domains/evidence/certificates/schema.ts'
 import * as evidence from '../../src/domains/evidence/schema.ts'
 import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
@@ -17,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const tables = [accounts, files, verifications, works, fingerprints, provenance, evidence, jobs]
+const tables = [accounts, files, verifications, works, fingerprints, provenance, evidence, certificates, jobs]
   .flatMap((room) => Object.values(room) as unknown[])
   .filter((value): value is SQLiteTable => is(value, Table))
 

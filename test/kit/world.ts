@@ -65,7 +65,10 @@ export async function openWorld(settings: Record<string, string> = {}): Promise<
   const log = (event: Record<string, unknown>) => {
     if (event.level === 'error') errors.push(event)
   }
-  const home = await openNodeHome(readConfig({ QIANYIN_DATA: dir, QIANYIN_MEDIA_WORKERS: '1', ...settings }), log)
+  const home = await openNodeHome(
+    readConfig({ QIANYIN_DATA: dir, QIANYIN_MEDIA_WORKERS: '1', QIANYIN_CERTIFICATES: 'off', ...settings }),
+    log,
+  )
   let passedMs = 0
   home.base.clock = { nowMs: () => Date.now() + passedMs }
   const door = uploadDoor({

@@ -1,5 +1,6 @@
 import { accounts } from './en/accounts.ts'
 import { audit } from './en/audit.ts'
+import { certificate } from './en/certificate.ts'
 import { checks, compare } from './en/checks.ts'
 import { common } from './en/common.ts'
 import { draft, obstacles } from './en/draft.ts'
@@ -24,6 +25,7 @@ export const en = {
   sealed,
   checkYourself,
   log,
+  certificate,
   localHash,
   provenance,
   draft,

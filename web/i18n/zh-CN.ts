@@ -1,5 +1,6 @@
 import { accounts } from './zh-CN/accounts.ts'
 import { audit } from './zh-CN/audit.ts'
+import { certificate } from './zh-CN/certificate.ts'
 import { checks, compare } from './zh-CN/checks.ts'
 import { common } from './zh-CN/common.ts'
 import { draft, obstacles } from './zh-CN/draft.ts'
@@ -24,6 +25,7 @@ export const zhCN = {
   sealed,
   checkYourself,
   log,
+  certificate,
   localHash,
   provenance,
   draft,

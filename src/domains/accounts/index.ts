@@ -8,7 +8,7 @@
  *   removes an audit entry, or writes personal data into one
  */
 export { access } from './access.ts'
-export { actingFor, listedFor, reaches } from './acting.ts'
+export { type Acting, actingFor, listedFor, reaches } from './acting.ts'
 export { auditStatements } from './audit/store.ts'
 export { callerOf } from './entry/actor.ts'
 export { sealSecrets } from './entry/seal-secrets.ts'

@@ -72,6 +72,11 @@ export const permissions = {
   'verification.desk': { grants: [copyrightBureau(all), any('admin', 'auditor')] },
   'verification.decide': { grants: [copyrightBureau(workers)], decides: true },
   'registry.read': { grants: [open] },
+  'certificate.read': {
+    grants: [own(everyRole, all), copyrightBureau(all), any('auditor')],
+    token: ['read', 'register'],
+  },
+  'certificate.revoke': { grants: [own(['creator'], leaders), copyrightBureau(workers)], decides: true },
   'log.resume': { grants: [any('admin')], decides: true },
   'work.read': { grants: [own(everyRole, all), any('auditor')], token: ['read', 'register'] },
   'work.write': { grants: [own(['creator', 'admin'], workers)], token: ['register'] },

@@ -1,13 +1,17 @@
 /**
- * Owns: log_keys, log_entries, log_records, log_stops, log_checkpoints, log_edge, log_outbox
+ * Owns: log_keys, log_entries, log_records, log_stops, log_checkpoints, log_edge, log_outbox, certificate_keys, certificates,
+ *   certificate_revocations, certificate_obstacles
  * Reads: accounts, works, provenance
  * Emits: nothing
- * States: entry pending → published; checkpoint signed → published; log running → stopped → running
+ * States: entry pending → published; checkpoint signed → published; log running → stopped → running; certificate valid →
+ *   revoked
  * Never: signs two trees of one size, or one that does not go on from the last; changes or removes an entry; puts personal data into
  *   a leaf
  */
 export { auditLog } from './audit-log.ts'
 export { auditRows } from './audit-rows.ts'
+export { openCertificateKeys } from './certificates/keys.ts'
+export { certificatePdf, readWorkCertificates } from './certificates/queries/read-certificates.ts'
 export { publishLog } from './commands/publish-log.ts'
 export { requestTimestamp } from './commands/request-timestamp.ts'
 export { resumeLog } from './commands/stop-log.ts'

@@ -6,4 +6,5 @@
  * Never: changes or drops a deposit, a finding or an answer; shows a deposit to anyone outside of its organisation
  */
 export { makeDeposit } from './commands/make-deposit.ts'
-export { ownDeposit, readDeposit } from './queries/deposits.ts'
+export { depositsOf, ownDeposit, readDeposit } from './queries/deposits.ts'
+export { priorSearchOf } from './queries/prior-search.ts'

@@ -3,7 +3,8 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sealSecrets } from '../../domains/accounts/index.ts'
-import { evidenceLog, logOrigin, openLog } from '../../domains/evidence/index.ts'
+import { evidenceLog, logOrigin, openCertificateKeys, openLog } from '../../domains/evidence/index.ts'
+import { issueCertificateJob } from '../../domains/evidence/jobs.ts'
 import { indexContents } from '../../domains/fingerprints/index.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
@@ -11,8 +12,10 @@ import { remoteJobs } from '../../jobs/rooms.ts'
 import type { RunnerOptions } from '../../jobs/runner.ts'
 import { endLeases, runningTokens } from '../../jobs/store.ts'
 import { sealedSecrets } from '../../kernel/sealed-secrets.ts'
+import type { Seal } from '../../ports/certificates.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { MEDIA_LIMITS } from '../../ports/media.ts'
+import { createPrinter } from './certificates/printer.ts'
 import type { Config } from './config.ts'
 import { diskBlobs } from './disk-blobs.ts'
 import { localFiles } from './local-files.ts'
@@ -59,6 +62,9 @@ export async function openNodeHome(
   const outside = outsideWorld()
   const indexDir = join(data, 'index')
   const index = createNodeSearchIndex({ dir: indexDir, contents: indexContents, writes: keepsIndex }, log)
+  const printer = createPrinter()
+  const prints = config.QIANYIN_CERTIFICATES === 'here'
+  const seal = await sealOf(config)
   const base: RequestBase = {
     db,
     blobs,
@@ -74,6 +80,7 @@ export async function openNodeHome(
     queue,
     evidence: evidenceLog(queue, clock),
     timestampAuthorities: await timestampAuthorities(config, data, outside),
+    office: { address: addressOf(config), print: prints ? printer.print : null, seal },
     clock,
     limits: {
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
@@ -90,6 +97,7 @@ export async function openNodeHome(
   await vault.ready()
   await sealSecrets(base)
   await openLog(base, logOrigin(config.QIANYIN_PUBLIC_URL))
+  if (prints) await openCertificateKeys(base)
   return {
     base,
     db,
@@ -97,18 +105,31 @@ export async function openNodeHome(
     indexDir,
     runner: {
       lanes: ['media', 'light'],
-      exceptNames: config.QIANYIN_EXAMINE === 'remote' ? Object.keys(remoteJobs) : [],
+      exceptNames: [
+        ...(config.QIANYIN_EXAMINE === 'remote' ? Object.keys(remoteJobs) : []),
+        ...(prints ? [] : [issueCertificateJob]),
+      ],
       worker: `${hostname()}:${process.pid}`,
       leaseMs: config.QIANYIN_JOB_LEASE_SECONDS * 1000,
       attemptsMax: 5,
       log,
     },
     close: async () => {
-      await Promise.all([media.close(), index.close()])
+      await Promise.all([media.close(), index.close(), printer.close()])
       db.close()
     },
   }
 }
+
+async function sealOf({ QIANYIN_SEAL_P12: path, QIANYIN_SEAL_PASSWORD: password }: Config): Promise<Seal | null> {
+  if (!path) return null
+  const { readP12Seal } = await import('./certificates/p12-seal.ts')
+  return readP12Seal(path, password)
+}
+
+/** Where browsers see us. */
+export const addressOf = ({ QIANYIN_PUBLIC_URL: url, QIANYIN_PORT: port }: Config): string =>
+  url ? new URL(url).origin : `http://localhost:${port}`
 
 function openBlobs(config: Config, data: string) {
   const { QIANYIN_S3_BUCKET: bucket, QIANYIN_S3_ENDPOINT: endpoint } = config

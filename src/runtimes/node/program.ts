@@ -8,7 +8,7 @@ import { optionIn, printLine } from './cli/options.ts'
 import { runToTheEnd } from './cli/run.ts'
 import { readConfig } from './config.ts'
 import { jsonLog } from './log.ts'
-import { type NodeHome, openNodeHome, projectDir } from './node-home.ts'
+import { addressOf, type NodeHome, openNodeHome, projectDir } from './node-home.ts'
 
 interface Command {
   run: (args: string[], home: NodeHome, ctx: Context) => Promise<void>
@@ -47,7 +47,7 @@ const commands: Record<string, () => Promise<Command>> = {
 const namesByApi = new Set(['register', 'deposit', 'match'])
 
 async function help(): Promise<void> {
-  const [{ serveUsage }, { workerUsage }, { verifyUsage }, { availsUsages }, ...rest] = await Promise.all([
+  const [{ serveUsage }, { workerUsage }, { verifyUsages }, { availsUsages }, ...rest] = await Promise.all([
     import('./cli/serve.ts'),
     import('./cli/worker.ts'),
     import('./cli/verify.ts'),
@@ -55,7 +55,13 @@ async function help(): Promise<void> {
     ...Object.values(commands).map((load) => load()),
   ])
   printLine('Usage:')
-  for (const usage of [serveUsage, workerUsage, verifyUsage, ...availsUsages, ...rest.flatMap(({ usages }) => usages)])
+  for (const usage of [
+    serveUsage,
+    workerUsage,
+    ...verifyUsages,
+    ...availsUsages,
+    ...rest.flatMap(({ usages }) => usages),
+  ])
     printLine(`  ${usage}`)
   printLine('')
   printLine('Every command takes --data DIR (default ./data, or QIANYIN_DATA) and --json.')
@@ -94,9 +100,7 @@ async function main([name, ...args]: string[]): Promise<void> {
       actor: { kind: 'operator', organisationId: 'org_platform' },
       requestId: `cli:${process.pid}`,
       caller: { address: '', userAgent: '' },
-      origin: config.QIANYIN_PUBLIC_URL
-        ? new URL(config.QIANYIN_PUBLIC_URL).origin
-        : `http://localhost:${config.QIANYIN_PORT}`,
+      origin: addressOf(config),
       progress: () => {},
       completion: [],
       signal: new AbortController().signal,

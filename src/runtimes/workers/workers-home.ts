@@ -57,6 +57,12 @@ export function openWorkersHome(config: Config): WorkersHome {
     queue,
     evidence: evidenceLog(queue, clock),
     timestampAuthorities: authoritiesOf(config),
+    // Type of 30 MB and the pages made of it do not fit beside the rest in a Worker: a Node home prints.
+    office: {
+      address: config.QIANYIN_PUBLIC_URL ? new URL(config.QIANYIN_PUBLIC_URL).origin : 'http://localhost:8787',
+      print: null,
+      seal: null,
+    },
     clock,
     limits: {
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,

@@ -3,6 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { Secret, TOTP } from 'otpauth'
 import type { MemberRole, TokenScope } from '../../../src/domains/accounts/contract.ts'
 import { hashSecret, newSecret } from '../../../src/domains/accounts/secrets.ts'
+import { type CertificateRecord, certificateFormat } from '../../../src/domains/evidence/certificates/contract.ts'
+import { certificateNumber } from '../../../src/domains/evidence/certificates/number.ts'
+import { certificateKey } from '../../../src/domains/evidence/certificates/objects.ts'
+import { twoClocks } from '../../../src/domains/evidence/certificates/rules.ts'
 import { documentKey, objectKey } from '../../../src/domains/files/rules.ts'
 import { WorkDraft } from '../../../src/domains/works/contract.ts'
 import { insertDraft, insertWork, registerVersion } from '../../../src/domains/works/store.ts'
@@ -50,6 +54,8 @@ export interface Targets {
   deposit(organisationId: string): Promise<string>
   /** A registered work for which an earlier registration was found, and the number of that one. */
   prior(organisationId: string): Promise<{ id: string; number: string }>
+  /** Of a registered work: the number, and the work's id. */
+  certificate(organisationId: string): Promise<{ number: string; workId: string }>
   check(organisationId: string): Promise<string>
   /** Of a text that is the same as a work's. */
   textCheck(organisationId: string): Promise<string>
@@ -251,6 +257,67 @@ export async function openTargets(world: World): Promise<Targets> {
         insert('prior_registrations', { ...of, prior_work_id: priorId, is_own: 0, confidence: 0.9, findings: '[]' }),
       )
       return { id, number }
+    },
+    certificate: async (organisationId) => {
+      const { id: workId, number: registration } = await targets.work(organisationId, true)
+      const number = certificateNumber(registration, 1)
+      const sha256 = createHash('sha256').update(number).digest('hex')
+      await world.home.base.blobs.putIfAbsent(certificateKey(sha256), new Uint8Array(1), 'application/pdf')
+      const clocks = twoClocks(Date.now())
+      const record: CertificateRecord = {
+        format: certificateFormat,
+        certificate: { number, issuedAt: clocks, address: `https://qianyin.test/certificates/${number}` },
+        issuer: { name: '钤印', address: 'https://qianyin.test' },
+        registration: { number: registration, version: 1, registeredAt: clocks },
+        registrant: { name: '甲', verification: 'self_declared', country: 'CN' },
+        work: {
+          title: '乙',
+          otherTitles: [],
+          kind: 'text',
+          category: 'written',
+          authors: [],
+          rightHolders: [],
+          createdOn: null,
+          firstPublishedOn: null,
+          season: null,
+          filing: null,
+          aiUse: null,
+        },
+        files: [
+          {
+            name: 'a.txt',
+            kind: 'text',
+            mimeType: 'text/plain',
+            episode: null,
+            sizeBytes: 1,
+            durationSeconds: null,
+            sha256,
+            sm3: sha256,
+          },
+        ],
+        assurance: { level: 'L1', checked: [], notChecked: [] },
+        log: { origin: 'a', key: 'b', index: 0, size: 1, root: '', checkpointSignedAt: clocks },
+        timestamp: { state: 'off' },
+        seal: { kind: 'development', subject: 'CN=a', certificateSha256: sha256 },
+        check: ['a', 'b', 'c'],
+        disclaimer: { 'zh-CN': '', en: '' },
+      }
+      await put(
+        insert('certificates', {
+          number,
+          work_id: workId,
+          version: 1,
+          serial: 1,
+          issued_at: Date.now(),
+          sha256,
+          size_bytes: 1,
+          record: JSON.stringify(record),
+          credential: 'a.b.c',
+          status_list: 1,
+          status_index: Number.parseInt(sha256.slice(0, 4), 16),
+        }),
+      )
+      return { number, workId }
     },
     check: async (organisationId) => {
       const id = newId('chk', Date.now())

@@ -10,6 +10,10 @@ const ofCheck =
     done(200, { query, ids: { id: await targets.check(organisationId) } })
 const ofWork = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { id: (await targets.work(organisationId)).id } })
+const ofCertificate = async ({ targets, organisationId }: Place) => {
+  const { number } = await targets.certificate(organisationId)
+  return done(200, { ids: { number } })
+}
 const ofDeposit = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { id: await targets.deposit(organisationId) } })
 const ofRegistration = async ({ targets, organisationId }: Place) =>
@@ -97,6 +101,29 @@ export const workCases: Record<string, RouteCase> = {
       }),
   },
   'GET /api/registry/{number}/provenance': { make: ofRegistration },
+
+  'GET /api/certificates/works/{workId}': {
+    make: async ({ targets, organisationId }) =>
+      done(200, { ids: { workId: (await targets.certificate(organisationId)).workId } }),
+  },
+  'POST /api/certificates/works/{workId}': {
+    make: async ({ targets, organisationId }) =>
+      done(202, { ids: { workId: (await targets.work(organisationId, true)).id } }),
+  },
+  'GET /api/certificates/{number}': { make: ofCertificate },
+  'GET /api/certificates/{number}/pdf': { make: ofCertificate },
+  'GET /api/certificates/{number}/credential': { make: ofCertificate },
+  'POST /api/certificates/{number}/revocation': {
+    make: async ({ targets, organisationId }) => {
+      const { number } = await targets.certificate(organisationId)
+      return done(200, { ids: { number }, body: () => ({ reason: 'facts_wrong', note: '写错了' }) })
+    },
+  },
+  // This home issues nothing, so it has no key to issue with.
+  'GET /.well-known/did.json': { make: () => ({ ...done(404), code: 'issuer_not_found' }) },
+  'GET /credentials/status/{list}': {
+    make: () => ({ ...done(503, { path: '/credentials/status/1' }), code: 'certificate_key_missing' }),
+  },
 
   'GET /api/registry': { make: () => done(200, { query: '?limit=3' }) },
   'GET /api/registry/{number}': { make: ofRegistration },

@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../ui/problem.tsx'
 import { SealMark } from '../../ui/seal-mark.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { When } from '../../ui/when.tsx'
+import { CertificateCard } from './certificate-card.tsx'
 import { CheckYourself } from './check-yourself.tsx'
 import classes from './sealed-page.module.css'
 import { useWork } from './use-work.ts'
@@ -81,6 +82,7 @@ function Sealed({ work }: { work: WorkView }) {
           })}
         </ul>
       </article>
+      <CertificateCard workId={work.id} />
       <div className={classes.next}>
         <ButtonLink to="/works/$workId" params={{ workId: work.id }}>
           {t('sealed.toWork')}

@@ -12,6 +12,7 @@ import { ProblemNotice } from '../../ui/problem.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { When } from '../../ui/when.tsx'
+import { CertificateCard } from './certificate-card.tsx'
 import { DiscardDraft } from './discard-draft.tsx'
 import { LogEntry } from './log-entry.tsx'
 import { DepositsSection } from './provenance/deposits-section.tsx'
@@ -97,6 +98,7 @@ function OpenWork({ work, may }: { work: WorkView; may: (action: string) => bool
         </div>
         <aside className={classes.side}>
           <VersionTimeline work={work} />
+          {sealed && <CertificateCard workId={work.id} />}
           {work.registrationNumber && <LogEntry registrationNumber={work.registrationNumber} />}
           {work.registrationNumber && (
             <p className={classes.public}>

@@ -80,6 +80,8 @@ export const audit = {
     work_amended: 'Sealed a new version',
     work_deposit_made: 'Deposited a draft',
     work_prior_answered: 'Answered an earlier registration',
+    certificate_issued: 'Issued a certificate',
+    certificate_revoked: 'Revoked a certificate',
     check_created: 'Began a check',
     check_finished: 'Finished a check',
   },

@@ -80,6 +80,8 @@ export const audit = {
     work_amended: '落印新版本',
     work_deposit_made: '存入底稿',
     work_prior_answered: '答复在先登记',
+    certificate_issued: '签发证书',
+    certificate_revoked: '撤销证书',
     check_created: '开始比对',
     check_finished: '比对完成',
   },

@@ -42,7 +42,17 @@ export async function readLogEntry(ctx: Pick<Context, 'db' | 'queue'>, number: s
  * Unavailable `proof_pending` until the entry is under a published checkpoint.
  */
 export async function proveRegistration(ctx: ProofContext, number: string): Promise<string> {
-  return proofOf(ctx, await entryOfRegistration(ctx, number))
+  return (await proofOf(ctx, await entryOfRegistration(ctx, number))).proof
+}
+
+/**
+ * The same of any registered version, with its entry and the checkpoint that covers it. Throws NotFound `log_entry_not_found`;
+ * Unavailable `proof_pending`.
+ */
+export async function proveVersion(ctx: Pick<Context, 'db' | 'blobs'>, workId: string, version: number) {
+  const found = await entryOfSubject(ctx.db, workId, version)
+  if (!found) throw notFound('log_entry')
+  return proofOf(ctx, found)
 }
 
 /**
@@ -53,10 +63,10 @@ export async function proveDeposit(ctx: ProofContext & Pick<Context, 'actor'>, i
   await ownDeposit(ctx, id)
   const found = await entryOfSubject(ctx.db, id)
   if (!found) throw notFound('log_entry')
-  return proofOf(ctx, found)
+  return (await proofOf(ctx, found)).proof
 }
 
-async function proofOf(ctx: ProofContext, { entry, record }: LoggedEntry): Promise<string> {
+async function proofOf(ctx: Pick<Context, 'db' | 'blobs'>, { entry, record }: LoggedEntry) {
   const published = await publishedCheckpoint(ctx.db)
   if (!published || entry.entryIndex >= published.size) {
     throw new AppError('Unavailable', 'proof_pending', 'The entry waits for the next checkpoint of the log', {
@@ -77,5 +87,6 @@ async function proofOf(ctx: ProofContext, { entry, record }: LoggedEntry): Promi
     leaf: entry.leaf,
     ...(record ? { salt: toBase64(record.salt), record: JSON.parse(record.record) } : {}),
   })
-  return formatProof({ extra: utf8(extra), index: entry.entryIndex, hashes, checkpoint: published.note })
+  const proof = formatProof({ extra: utf8(extra), index: entry.entryIndex, hashes, checkpoint: published.note })
+  return { entry, checkpoint: published, proof }
 }

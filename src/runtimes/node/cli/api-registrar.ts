@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { z } from 'zod'
+import { WorkCertificates } from '../../../domains/evidence/certificates/contract.ts'
 import { FileView } from '../../../domains/files/contract.ts'
 import { WorkView } from '../../../domains/works/contract.ts'
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import { type Api, until } from './api.ts'
-import { isReading, named, type Registrar, refusalOf } from './registrar.ts'
+import { isReading, issuedIn, named, type Registrar, refusalOf } from './registrar.ts'
 
 /** A registry that is reached by its API. What it does after registering, it does in its own time. */
 export function apiRegistrar(api: Api): Registrar {
@@ -19,6 +20,14 @@ export function apiRegistrar(api: Api): Registrar {
       await api.delete(`${at(workId)}/draft`, z.null())
     },
     settled: async () => {},
+    certificate: async (workId) => {
+      const path = `/api/certificates/works/${encodeURIComponent(workId)}`
+      const issued = await until(
+        () => api.get(path, WorkCertificates),
+        (view) => issuedIn(view) !== null,
+      )
+      return api.bytes(`/api/certificates/${issuedIn(issued)}/pdf`)
+    },
     readyFiles: (paths) => readyApiFiles(api, paths),
   }
 }

@@ -9,6 +9,8 @@ export interface Api {
   post<T extends z.ZodType>(path: string, answer: T, body?: unknown): Promise<z.output<T>>
   put<T extends z.ZodType>(path: string, answer: T, body: unknown): Promise<z.output<T>>
   delete<T extends z.ZodType>(path: string, answer: T): Promise<z.output<T>>
+  /** What is no JSON, as it comes. */
+  bytes(path: string): Promise<Uint8Array>
   /** Uploads a file of this machine and returns the upload's id. */
   upload(path: string): Promise<string>
 }
@@ -36,6 +38,14 @@ export function openApi({ origin, token }: ApiAddress): Api {
     } catch (error) {
       throw unreachable(origin, error)
     }
+  }
+
+  async function bytesOf(path: string): Promise<Uint8Array> {
+    const response = await send('GET', path, undefined)
+    const refusal = (text: string) =>
+      refusalFrom({ origin, status: response.status, text, header: (name) => response.headers.get(name) })
+    if (!response.ok) throw refusal(await response.text())
+    return new Uint8Array(await response.arrayBuffer())
   }
 
   async function once(method: string, path: string, body: unknown): Promise<unknown> {
@@ -76,6 +86,7 @@ export function openApi({ origin, token }: ApiAddress): Api {
     post: (path, answer, body) => call('POST', path, answer, body),
     put: (path, answer, body) => call('PUT', path, answer, body),
     delete: (path, answer) => call('DELETE', path, answer),
+    bytes: (path) => waitingOnce(() => bytesOf(path)),
     upload: async (path) => {
       const { uploadFile } = await import('./api-upload.ts')
       return uploadFile({ origin, token }, path)

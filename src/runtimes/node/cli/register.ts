@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import {
   categories,
   WorkDraft,
@@ -16,7 +17,7 @@ import { apiOptions, printJson, printLine, readOptions } from './options.ts'
 import type { Registrar } from './registrar.ts'
 
 export const registerUsage =
-  'qianyin register FILE... --title T --holder NAME [--author NAME] [--category C] [--created-on YYYY-MM-DD] [--series ID --episode N] [--api URL]'
+  'qianyin register FILE... --title T --holder NAME [--author NAME] [--category C] [--created-on YYYY-MM-DD] [--series ID --episode N] [--certificate OUT.pdf] [--api URL]'
 
 const kinds: Record<string, { kind: WorkKind; category: (typeof categories)[number] }> = {
   image: { kind: 'image', category: 'fine_art' },
@@ -42,7 +43,9 @@ async function registerBy(args: string[], registrar: Registrar): Promise<void> {
     'created-on': { type: 'string' },
     series: { type: 'string' },
     episode: { type: 'string' },
+    certificate: { type: 'string' },
   })
+  const { certificate } = values
   if (positionals.length === 0) throw invalid('usage', registerUsage)
   const category = categories.find((one) => one === values.category)
   if (values.category !== undefined && !category) {
@@ -55,6 +58,7 @@ async function registerBy(args: string[], registrar: Registrar): Promise<void> {
     const [file] = await registrar.readyFiles(positionals)
     const amended = await addEpisode(registrar, values.series, file?.id ?? '', episode)
     await registrar.settled(amended.id)
+    if (certificate !== undefined) await writeCertificate(registrar, amended.id, certificate)
     report(amended, positionals, values.json)
     return
   }
@@ -80,7 +84,16 @@ async function registerBy(args: string[], registrar: Registrar): Promise<void> {
   const registered = await registerOrDiscard(registrar, created)
   // The next command can match it.
   await registrar.settled(registered.id)
+  if (certificate !== undefined) await writeCertificate(registrar, registered.id, certificate)
   report(registered, positionals, values.json)
+}
+
+/** Waits for it. What was registered stays registered, whatever becomes of its certificate. */
+async function writeCertificate(registrar: Registrar, workId: string, path: string): Promise<void> {
+  const pdf = await registrar.certificate(workId)
+  await writeFile(path, pdf).catch(() => {
+    throw invalid('file_unwritable', `${path} cannot be written`)
+  })
 }
 
 async function addEpisode(registrar: Registrar, workId: string, fileId: string, episode: number): Promise<WorkView> {

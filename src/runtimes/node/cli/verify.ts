@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { RecordWithFiles } from '../../../domains/evidence/contract.ts'
@@ -9,8 +9,10 @@ import { type Policy, parsePolicy, policyOf } from '../../../domains/evidence/lo
 import { fileOfRecord, verifyProofFile } from '../../../domains/evidence/verify-proof.ts'
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import { oneFile, oneLine, printJson, printLine, readOptions } from './options.ts'
+import { verifyCertificateUsages, verifyPdf, verifyVc } from './verify-certificate.ts'
 
 export const verifyUsage = 'qianyin verify FILE.tlog-proof (--key KEY | --policy FILE) [--file WORK]'
+export const verifyUsages = [verifyUsage, ...verifyCertificateUsages]
 
 const textBytesMax = 2_000_000
 
@@ -27,14 +29,33 @@ const verdicts = new Set([
   'file_differs',
 ])
 
-/** Verifies a proof by the keys that are given: asks no server, opens no data directory. */
+/**
+ * Verifies a proof, a certificate or a credential by the keys that are given: asks no server, opens no data directory. What it is,
+ * its first bytes say.
+ */
 export async function verifyFromCommandLine(args: string[]): Promise<void> {
   const { values, positionals } = readOptions(args, {
     key: { type: 'string', multiple: true },
     policy: { type: 'string' },
     file: { type: 'string' },
+    authority: { type: 'string', multiple: true },
+    issuer: { type: 'string' },
+    status: { type: 'string' },
   })
   const path = oneFile(positionals, 'verify')
+  const start = await firstBytes(path)
+  if (start.startsWith('%PDF-')) {
+    const hasKey = values.key !== undefined || values.policy !== undefined
+    const sha256 = values.file === undefined ? null : await sha256Of(values.file)
+    return verifyPdf(path, {
+      policy: hasKey ? await policyFrom(values) : null,
+      authorities: values.authority ?? [],
+      sha256,
+      json: values.json,
+    })
+  }
+  if (start.startsWith('eyJ'))
+    return verifyVc(path, { issuer: values.issuer, status: values.status, json: values.json })
   const policy = await policyFrom(values)
   const text = await readText(path)
   const sha256 = values.file === undefined ? null : await sha256Of(values.file)
@@ -102,6 +123,19 @@ async function policyFrom(values: { key?: string[] | undefined; policy?: string 
 
 /** Throws Invalid `file_unreadable`, `policy_malformed`. */
 export const readPolicyFile = async (path: string): Promise<Policy> => parsePolicy(await readText(path))
+
+async function firstBytes(path: string): Promise<string> {
+  const handle = await open(path).catch(() => null)
+  if (!handle) throw invalid('file_unreadable', `There is no file ${oneLine(path)}, or it cannot be read`)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0)
+    return buffer.toString('latin1', 0, bytesRead)
+  } catch {
+    return ''
+  } finally {
+    await handle.close()
+  }
+}
 
 async function readText(path: string): Promise<string> {
   const found = await stat(path).catch(() => null)
