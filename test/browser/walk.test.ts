@@ -107,6 +107,15 @@ describe('the whole line in a browser', () => {
       )?.match(/QY-\d{4}-\d{8}/)?.[0] ?? ''
     expect(number).not.toBe('')
     await sound(creator, '14-sealed')
+    const certificate = page.getByRole('link', { name: /^QYC-/ })
+    await certificate.waitFor({ timeout: 90_000 })
+    await sound(creator, '14-sealed-certificate')
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: zhCN.certificate.download }).click()
+    expect((await download).suggestedFilename()).toMatch(/^QYC-[0-9-]+\.pdf$/)
+    await stranger.page.goto(`/certificates/${await certificate.textContent()}`)
+    await stranger.page.getByText(en.certificate.states.valid, { exact: true }).waitFor()
+    await sound(stranger, '14-certificate-phone-en')
   })
 
   test('the work, its versions and its public entry are there', async () => {

@@ -9,12 +9,14 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRevokedIn } from '../../../src/domains/evidence/certificates/credential/status-list.ts'
 import { isCertificateNumber } from '../../../src/domains/evidence/certificates/number.ts'
+import { sealPdf } from '../../../src/domains/evidence/certificates/seal/seal-pdf.ts'
 import { readSealedPdf } from '../../../src/domains/evidence/certificates/verify/sealed-pdf.ts'
 import { verifyCertificate } from '../../../src/domains/evidence/certificates/verify/verify-certificate.ts'
 import { verifySeal } from '../../../src/domains/evidence/certificates/verify/verify-seal.ts'
 import { parsePolicy } from '../../../src/domains/evidence/log/policy.ts'
 import { certificatesOfPem } from '../../../src/domains/evidence/timestamps/certificates.ts'
 import { AppError } from '../../../src/kernel/errors.ts'
+import { readP12Seal } from '../../../src/runtimes/node/certificates/p12-seal.ts'
 import { makePicture } from '../../kit/pictures.ts'
 import { qianyin } from '../../kit/program.ts'
 import { hasOpenssl } from '../../kit/timestamps.ts'
@@ -370,5 +372,56 @@ describe('what else becomes of a work', () => {
       { registrationNumber: 'QY-2026-00000001', isOwn: false, answer: { answer: 'licensed' } },
     ])
     expect(record.assurance.checked).toContain('earlier_registrations')
+  })
+})
+
+describe.skipIf(!hasOpenssl)('a seal from a PKCS #12 file', () => {
+  const subject = (name: string) => ['-subj', `/O=Haizhu/CN=${name}`]
+  const p256 = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+
+  test.each([
+    ['P-256', p256],
+    ['RSA', ['-newkey', 'rsa:2048', '-nodes']],
+  ])('with a key of %s seals so that it verifies, and another password opens nothing', async (name, kind) => {
+    run('openssl', 'req', '-x509', ...p256, '-keyout', 'ca.key', '-out', 'ca.pem', ...subject('CA'))
+    run('openssl', 'req', ...kind, '-keyout', 'own.key', '-out', 'own.csr', ...subject(name))
+    run(
+      'openssl',
+      'x509',
+      '-req',
+      '-in',
+      'own.csr',
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-out',
+      'own.pem',
+    )
+    run(
+      'openssl',
+      'pkcs12',
+      '-export',
+      '-inkey',
+      'own.key',
+      '-in',
+      'own.pem',
+      '-certfile',
+      'ca.pem',
+      '-out',
+      'seal.p12',
+      '-passout',
+      'pass:secret',
+    )
+    const seal = await readP12Seal(at('seal.p12'), 'secret')
+    expect(seal.certificates).toHaveLength(2)
+    const printed = `%PDF-1.7\n<<\n/ByteRange [0 9999999999 9999999999 9999999999]\n/Contents <${'0'.repeat(9000)}>\n>>\n%%EOF\n`
+    const sealed = await sealPdf(new TextEncoder().encode(printed), seal, async () => null)
+    expect(await verifySeal(readSealedPdf(sealed))).toMatchObject({
+      subject: `CN=${name}, O=Haizhu`,
+      issuer: 'CN=CA, O=Haizhu',
+    })
+    await expect(readP12Seal(at('seal.p12'), 'guess')).rejects.toThrow('cannot be opened')
   })
 })

@@ -95,7 +95,10 @@ function Issued({ one }: { one: CertificateView }) {
       <Text size="sm" c="dimmed" mb={6}>
         {t('certificate.checkWords')}
       </Text>
-      <Code block>{`pdfsig ${number}.pdf\npdfdetach -saveall ${number}.pdf\nqianyin verify ${number}.pdf`}</Code>
+      <Code
+        block
+        className={classes.lines}
+      >{`pdfsig ${number}.pdf\npdfdetach -saveall ${number}.pdf\nqianyin verify ${number}.pdf`}</Code>
     </>
   )
 }
