@@ -190,6 +190,15 @@ export const getCertificateStatus = (number: string) => bodyOf(certificates[':nu
 export const certificatePdfUrl = (number: string) => `/api/certificates/${at(number)}/pdf`
 export const certificateCredentialUrl = (number: string) => `/api/certificates/${at(number)}/credential`
 
+const textAt = async (path: string) => (await fetchAnswer(path)).text()
+/** Whom a verifier may believe; what is not published here is empty. */
+export async function getPublicKeys() {
+  const [policy, authorities, issuer] = await Promise.all(
+    ['/log/policy', '/log/authorities.pem', '/.well-known/did.json'].map((path) => textAt(path).catch(() => '')),
+  )
+  return { policy: policy ?? '', authorities: authorities ?? '', issuer: issuer ?? '' }
+}
+
 export const getWorkIscc = (id: string) => bodyOf(iscc.works[':id'].$get({ param: { id } }))
 export const getRegistryIscc = (number: string) => bodyOf(iscc.registry[':number'].$get({ param: { number } }))
 

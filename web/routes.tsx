@@ -148,6 +148,12 @@ const certificateRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/works/registry/certificate-page.tsx'), 'CertificatePage'),
 })
 
+const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('./features/verify/verify-page.tsx'), 'VerifyPage'),
+})
+
 /** What stands in a fragment may be a link's secret, and must not travel on in a query. */
 const withoutFragment = (href: string) => href.replace(/#.*$/, '')
 
@@ -389,6 +395,7 @@ const routeTree = rootRoute.addChildren([
   registryRoute,
   registryEntryRoute,
   certificateRoute,
+  verifyRoute,
   invitationRoute,
   insideRoute.addChildren([
     meRoute.addChildren([profileRoute, securityRoute]),

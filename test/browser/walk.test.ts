@@ -20,6 +20,7 @@ let site: Site
 let creator: Visit
 let stranger: Visit
 let number = ''
+let certificate = ''
 
 beforeAll(async () => {
   site = await openSite()
@@ -123,6 +124,13 @@ describe('the whole line in a browser', () => {
     await page.goto('/works')
     await page.getByText('骑楼夜雨').first().click()
     await page.getByText(number).first().waitFor()
+    certificate =
+      (
+        await page
+          .getByText(/QYC-\d{4}-\d{8}/)
+          .first()
+          .textContent()
+      )?.trim() ?? ''
     await sound(creator, '15-work')
     await stranger.page.goto(`/registry?query=${encodeURIComponent('夜雨')}`)
     await stranger.page.getByText('骑楼夜雨').first().waitFor()
@@ -209,6 +217,40 @@ describe('the whole line in a browser', () => {
       page.getByRole('region', { name: zhCN.provenance.deposits }).getByText(zhCN.log.proof).click(),
     ])
     expect(proof.suggestedFilename()).toMatch(/^dep_\w+\.tlog-proof$/)
+  })
+
+  test('what was handed out verifies in the browser alone, and not with one byte changed', async () => {
+    const { page } = stranger
+    const proof = await (await page.request.get(`/api/registry/${number}/proof`)).body()
+    const pdf = await (await creator.page.request.get(`/api/certificates/${certificate}/pdf`)).body()
+    const cut = Buffer.from(pdf)
+    cut[cut.length >> 1] = (cut[cut.length >> 1] ?? 0) ^ 1
+    const broken = Buffer.from(proof)
+    broken.write(broken.toString('latin1', 60, 61) === 'A' ? 'B' : 'A', 60, 'latin1')
+    await page.goto('/verify')
+    await sound(stranger, '25-verify-phone-en')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles([
+        { name: `${number}.tlog-proof`, mimeType: 'text/plain', buffer: proof },
+        { name: 'changed.tlog-proof', mimeType: 'text/plain', buffer: broken },
+        { name: 'certificate.pdf', mimeType: 'application/pdf', buffer: pdf },
+        { name: 'changed.pdf', mimeType: 'application/pdf', buffer: cut },
+      ])
+    await page.getByRole('region', { name: 'changed.tlog-proof' }).getByText(en.verify.broken).waitFor()
+    await page.getByRole('region', { name: 'changed.pdf' }).getByText(en.verify.broken).waitFor()
+    const certified = page.getByRole('region', { name: 'certificate.pdf' })
+    await certified.getByText(certificate, { exact: false }).waitFor()
+    const whole = page.getByRole('region', { name: `${number}.tlog-proof` })
+    await whole.getByText(en.verify.verified, { exact: true }).waitFor()
+    await page.locator('input[type=file]').first().setInputFiles(demoMedia('night-rain-01.mp4'))
+    await whole.getByText('is file 1 of 2', { exact: false }).waitFor()
+    await sound(stranger, '25-verified-phone-en')
+    // The parts of the page itself may still be on their way; nothing of the documents is.
+    expect(asked.filter((path) => !path.startsWith('/assets/') && path !== '/api/accounts/session')).toEqual([])
   })
 
   test('who registers what was registered before is asked why, once, before anybody else is told', async () => {

@@ -10,6 +10,7 @@ import { countryField, invitation, organisations, readBack, tokens } from './en/
 import { problems } from './en/problems.ts'
 import { provenance } from './en/provenance.ts'
 import { desk, verifications } from './en/verifications.ts'
+import { verify } from './en/verify.ts'
 import { checkYourself, localHash, newWork, sealed, works } from './en/works.ts'
 import type { TranslationOf, Words } from './words.ts'
 
@@ -28,6 +29,7 @@ export const en = {
   certificate,
   localHash,
   provenance,
+  verify,
   draft,
   obstacles,
   problems,

@@ -55,6 +55,9 @@ export function Shell({ account, hasWorks, children }: ShellProps) {
               <PlainLink to="/registry" activeProps={{ 'aria-current': 'page' }}>
                 {t('nav.registry')}
               </PlainLink>
+              <PlainLink to="/verify" activeProps={{ 'aria-current': 'page' }}>
+                {t('nav.verify')}
+              </PlainLink>
               {hasWorks && (
                 <PlainLink to="/works" activeProps={{ 'aria-current': 'page' }}>
                   {t('nav.works')}

@@ -95,6 +95,9 @@ function Issued({ one }: { one: CertificateView }) {
       <Text size="sm" c="dimmed" mb={6}>
         {t('certificate.checkWords')}
       </Text>
+      <p className={classes.verify}>
+        <TextLink to="/verify">{t('verify.title')}</TextLink>
+      </p>
       <Code
         block
         className={classes.lines}

@@ -27,6 +27,9 @@ export function CheckYourself({ registrationNumber, files }: CheckYourselfProps)
             {t('checkYourself.hereWords')}
           </Text>
           <LocalHash expected={files.map(({ sha256 }) => sha256)} />
+          <Text mt="sm">
+            <TextLink to="/verify">{t('checkYourself.documents')}</TextLink>
+          </Text>
         </li>
         <li>
           <Title order={3} size="h5">

@@ -3,29 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../i18n/formats.ts'
 import { DropZone } from '../../ui/drop-zone.tsx'
+import { sha256Of } from '../../ui/hash-file.ts'
 import { HashLine } from '../../ui/hash-line.tsx'
 import { ProgressLine } from '../../ui/progress-line.tsx'
 
 type Outcome = { state: 'reading'; fraction: number } | { state: 'done'; sha256: string } | { state: 'failed' }
-
-/** Piece by piece, so that a film of many gigabytes needs no more memory than a picture. */
-async function sha256Of(file: File, onProgress: (fraction: number) => void): Promise<string> {
-  const { sha256 } = await import('@noble/hashes/sha2.js')
-  const { bytesToHex } = await import('@noble/hashes/utils.js')
-  const hash = sha256.create()
-  const reader = file.stream().getReader()
-  let read = 0
-  let toldAt = 0
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    hash.update(piece.value)
-    read += piece.value.length
-    if (performance.now() - toldAt < 150) continue
-    toldAt = performance.now()
-    onProgress(read / file.size)
-    await new Promise((go) => setTimeout(go))
-  }
-  return bytesToHex(hash.digest())
-}
 
 /** Takes the number of a file on the reader's own device and compares; nothing is sent anywhere. */
 export function LocalHash({ expected }: { expected: string[] }) {

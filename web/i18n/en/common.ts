@@ -11,6 +11,7 @@ export const common = {
     home: 'Qianyin, to the front page',
     check: 'Check a file',
     registry: 'Public registry',
+    verify: 'Verify',
     works: 'My works',
     openMenu: 'Open the menu',
     closeMenu: 'Close the menu',

@@ -123,6 +123,7 @@ export const checkYourself = {
   here: 'In this browser',
   hereWords:
     'Choose the original file: its SHA-256 is taken on your own computer and compared. The file does not leave this device.',
+  documents: 'A certificate or a proof: verify it without us',
   own: 'With your computer’s own command',
   ownWords: 'Put the file’s name for FILE. The number must equal the SHA-256 above to the last digit.',
   public: 'Let others look it up',

@@ -11,6 +11,7 @@ export const common = {
     home: '钤印，回到首页',
     check: '查一个文件',
     registry: '登记公示',
+    verify: '验证',
     works: '我的作品',
     openMenu: '打开菜单',
     closeMenu: '关上菜单',

@@ -118,6 +118,7 @@ export const checkYourself = {
   title: '不用信我们，自己验证',
   here: '在这个浏览器里验',
   hereWords: '选中你手里的原文件，就在你的电脑上计算 SHA-256 并比对；文件不会离开这台设备。',
+  documents: '验证证书或日志证明',
   own: '用电脑自带的命令验',
   ownWords: '把 FILE 换成文件名，算出来的一串应当和上面的 SHA-256 一字不差。',
   public: '让别人去查',
