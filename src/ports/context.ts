@@ -12,6 +12,7 @@ import type { Queue } from './queue.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
 import type { Vault } from './vault.ts'
+import type { Witnesses } from './witness.ts'
 
 /** What the permission table in accounts/rules.ts makes of an actor; made by accounts alone. */
 export interface Capacity {
@@ -46,6 +47,8 @@ export interface Limits {
   /** Most bytes of one file. */
   fileSizeBytesMax: number
   media: MediaLimits
+  /** How often the log asks for a timestamp at most, but for what is urgent. */
+  timestampEveryMs: number
 }
 
 /** What a command or query is handed. A verb names only the parts it uses. */
@@ -69,6 +72,7 @@ export interface Context {
   /** Asked in this order; none where none is set up. */
   timestampAuthorities: readonly TimestampAuthority[]
   office: CertificateOffice
+  witnesses: Witnesses
   clock: Clock
   limits: Limits
   /** In a job: says how far it is (0 to 1) and renews the lease. Elsewhere it does nothing. */

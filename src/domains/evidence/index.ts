@@ -1,6 +1,6 @@
 /**
  * Owns: log_keys, log_entries, log_records, log_stops, log_checkpoints, log_edge, log_outbox, certificate_keys, certificates,
- *   certificate_revocations, certificate_obstacles
+ *   certificate_revocations, certificate_obstacles, log_timestamps, log_cosignatures, log_refusals
  * Reads: accounts, works, provenance
  * Emits: nothing
  * States: entry pending → published; checkpoint signed → published; log running → stopped → running; certificate valid →
@@ -8,6 +8,10 @@
  * Never: signs two trees of one size, or one that does not go on from the last; changes or removes an entry; puts personal data into
  *   a leaf
  */
+export { auditTimestampRow, auditTimestamps } from './attestations/audit-timestamps.ts'
+export { keepLog } from './attestations/keep-log.ts'
+export { readTimestamp } from './attestations/read-timestamps.ts'
+export { readWitnesses } from './attestations/witness-settings.ts'
 export { auditLog } from './audit-log.ts'
 export { auditRows } from './audit-rows.ts'
 export { openCertificateKeys } from './certificates/keys.ts'

@@ -7,7 +7,7 @@ export const issueCertificateJob = 'evidence.issue-certificate'
 export const certificateSubject = (workId: string): string => `certificate:${workId}`
 
 export const evidenceJobs: Record<string, (ctx: Context, payload: unknown) => Promise<void>> = {
-  'evidence.publish-log': async (ctx) => (await import('./commands/publish-log.ts')).publishLog(ctx),
+  'evidence.publish-log': async (ctx) => (await import('./attestations/keep-log.ts')).keepLog(ctx),
   [issueCertificateJob]: async (ctx, payload) =>
     (await import('./certificates/commands/issue-certificate.ts')).issueCertificate(ctx, payload),
 }

@@ -1,4 +1,7 @@
+import { AppError } from '../../kernel/errors.ts'
 import type { Blobs } from '../../ports/blobs.ts'
+import type { ReadTile } from './log/proofs.ts'
+import { tilePath } from './log/tiles.ts'
 
 /** Where the nth checkpoint ever signed is kept, beside the tiles. */
 export const checkpointPath = (number: number): string => `checkpoints/${number}`
@@ -13,3 +16,12 @@ export async function readBlob(blobs: Blobs, path: string): Promise<Uint8Array |
     found && new Uint8Array(await new Response(found.body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer())
   )
 }
+
+/** Hash tiles from the store. Throws Unavailable `storage_unavailable` for one that must be there and is not. */
+export const readStoredTile =
+  (blobs: Blobs): ReadTile =>
+  async (tile) => {
+    const bytes = await readBlob(blobs, tilePath(tile))
+    if (bytes) return bytes
+    throw new AppError('Unavailable', 'storage_unavailable', `${tilePath(tile)} is missing from the store`)
+  }

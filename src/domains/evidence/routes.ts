@@ -4,6 +4,7 @@ import { refuseInvalid } from '../../kernel/parse.ts'
 import type { BlobBody } from '../../ports/blobs.ts'
 import type { HttpEnv } from '../../ports/context.ts'
 import { access } from '../accounts/index.ts'
+import { readAuthorities, readTimestamp } from './attestations/read-timestamps.ts'
 import { LogEntryView, LogStatus } from './contract.ts'
 import { proveDeposit, proveRegistration, readLogEntry } from './queries/prove-registration.ts'
 import { readCheckpoint, readLogStatus, readNumberedCheckpoint, readPolicy, readTile } from './queries/read-log.ts'
@@ -70,6 +71,39 @@ export const logRoutes = () => {
         responses: { 200: { description: 'A signed note', content: plain } },
       }),
       async (c) => c.text(await readNumberedCheckpoint(c.get('ctx'), c.req.valid('param').number), 200, forGood),
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/timestamps/{file}',
+        tags,
+        ...open,
+        summary: 'The timestamp of the nth checkpoint (RFC 3161), as 0.tsr, and its renewals, as 0.1.tsr',
+        request: { params: z.object({ file: z.string().max(40) }) },
+        responses: {
+          200: {
+            description: 'A TimeStampResp',
+            content: { 'application/timestamp-reply': { schema: z.string() } },
+          },
+        },
+      }),
+      async (c) => {
+        const file = await readTimestamp(c.get('ctx'), c.req.valid('param').file)
+        return new Response(new Uint8Array(file), {
+          headers: { 'Content-Type': 'application/timestamp-reply', ...forGood },
+        })
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/authorities.pem',
+        tags,
+        ...open,
+        summary: 'The certificates that the timestamp authorities of this log are known by',
+        responses: { 200: { description: 'PEM', content: plain } },
+      }),
+      async (c) => c.text(readAuthorities(c.get('ctx')), 200, forSeconds(60)),
     )
     .openapi(
       createRoute({

@@ -1,4 +1,4 @@
-import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { blob, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const logKeys = sqliteTable('log_keys', {
   id: text('id').primaryKey(),
@@ -53,4 +53,35 @@ export const logOutbox = sqliteTable('log_outbox', {
   path: text('path').primaryKey(),
   number: integer('number').notNull(),
   bytes: blob('bytes').$type<Uint8Array>().notNull(),
+})
+
+export const logTimestamps = sqliteTable(
+  'log_timestamps',
+  {
+    number: integer('number').notNull(),
+    renewal: integer('renewal').notNull(),
+    token: blob('token').$type<Uint8Array>().notNull(),
+    at: integer('at').notNull(),
+    authority: text('authority').notNull(),
+    endsAt: integer('ends_at').notNull(),
+    receivedAt: integer('received_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.number, table.renewal] })],
+)
+
+export const logCosignatures = sqliteTable(
+  'log_cosignatures',
+  {
+    number: integer('number').notNull(),
+    witness: text('witness').notNull(),
+    line: text('line').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.number, table.witness] })],
+)
+
+export const logRefusals = sqliteTable('log_refusals', {
+  party: text('party').primaryKey(),
+  at: integer('at').notNull(),
+  reason: text('reason').notNull(),
 })

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { invalid } from '../../kernel/errors.ts'
+import { type CheckpointTime, verifyCheckpointTime } from './attestations/timestamp-chain.ts'
 import { Leaf, ProofExtra, RecordWithFiles } from './contract.ts'
 import { fromBase64, utf8 } from './log/bytes.ts'
 import { commitmentOf } from './log/leaf.ts'
@@ -11,14 +12,23 @@ export interface ProvenAct extends Proven {
   leaf: Leaf
   /** What the leaf commits to, checked against it; null where the proof does not carry it. */
   record: Record<string, unknown> | null
+  /** How many timestamps it carries: one of the checkpoint, and its renewals. */
+  timestamps: number
+  /** What they prove; null where there is none, or no authority to believe. */
+  time: CheckpointTime | null
 }
 
 /**
- * What a proof file of ours proves, by the keys of the policy and nothing else: no server, no data. Throws Invalid
+ * What a proof file of ours proves, by the keys of the policy, the certificates of authorities (DER), and nothing else: no server, no
+ * data. Throws Invalid
  * `proof_malformed` and its like for what is no proof; `record_differs` where the record is not the one that was logged; and what
- * `verifyProof` throws.
+ * `verifyProof` and `verifyCheckpointTime` throw.
  */
-export async function verifyProofFile(text: string, policy: Policy): Promise<ProvenAct> {
+export async function verifyProofFile(
+  text: string,
+  policy: Policy,
+  authorities: readonly Uint8Array[] = [],
+): Promise<ProvenAct> {
   const proof = parseProof(text)
   const extra = ProofExtra.safeParse(jsonOf(proof.extra))
   const leaf = extra.success ? Leaf.safeParse(jsonOf(utf8(extra.data.leaf))) : null
@@ -26,11 +36,14 @@ export async function verifyProofFile(text: string, policy: Policy): Promise<Pro
     throw invalid('proof_malformed', 'This proof does not carry the entry that it is about')
   }
   const proven = await verifyProof(proof, utf8(extra.data.leaf), policy)
-  const { salt, record } = extra.data
+  const { salt, record, timestamps = [] } = extra.data
   if (record !== undefined && commitmentOf(fromBase64(salt ?? ''), canonicalJson(record)) !== leaf.data.commit) {
     throw invalid('record_differs', 'What this proof says of the work is not what was entered in the log')
   }
-  return { ...proven, index: proof.index, leaf: leaf.data, record: record ?? null }
+  const files = timestamps.map(fromBase64)
+  const isDated = files.length > 0 && authorities.length > 0
+  const time = isDated ? await verifyCheckpointTime(proof.checkpoint, files, authorities) : null
+  return { ...proven, index: proof.index, leaf: leaf.data, record: record ?? null, timestamps: files.length, time }
 }
 
 function jsonOf(bytes: Uint8Array | null): unknown {

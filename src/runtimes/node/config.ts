@@ -27,6 +27,10 @@ const Environment = z
       .transform(list)
       .pipe(z.array(z.union([z.literal('development'), z.url({ protocol: /^https?$/ })]))),
     QIANYIN_TSA_ROOTS: z.string().min(1).optional(),
+    QIANYIN_TSA_MINUTES: count(5),
+    /** Read as a whole at the start, with their quorum. */
+    QIANYIN_WITNESSES: z.string().default(''),
+    QIANYIN_WITNESS_QUORUM: z.coerce.number().int().min(0).optional(),
     QIANYIN_LOG: z.enum(['error', 'warn', 'info']).optional(),
     QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
     QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),

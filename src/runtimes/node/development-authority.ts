@@ -93,6 +93,12 @@ export async function developmentAuthority(
   }
 }
 
+export const hasOpenssl = (): Promise<boolean> =>
+  run('openssl', ['version']).then(
+    () => true,
+    () => false,
+  )
+
 /** Whole or not at all, so that a start that was cut leaves nothing half made. */
 async function makeKeys(dir: string, name: string, days: number): Promise<void> {
   const draft = `${dir}.${randomBytes(6).toString('hex')}`

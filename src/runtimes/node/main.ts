@@ -17,5 +17,6 @@ const isForeignAudit = name === 'log' && args[0] === 'audit' && args.some((arg) 
 const isAvails = name === 'avails'
 
 // What is checked without us needs nothing of ours, and starts without it.
-if (!isHelp && (name === 'verify' || isForeignAudit || isAvails)) await import('./offline-program.ts')
+if (!isHelp && (name === 'verify' || name === 'witness' || isForeignAudit || isAvails))
+  await import('./offline-program.ts')
 else await import('./program.ts')

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sealSecrets } from '../../domains/accounts/index.ts'
-import { evidenceLog, logOrigin, openCertificateKeys, openLog } from '../../domains/evidence/index.ts'
+import { evidenceLog, logOrigin, openCertificateKeys, openLog, readWitnesses } from '../../domains/evidence/index.ts'
 import { issueCertificateJob } from '../../domains/evidence/jobs.ts'
 import { indexContents } from '../../domains/fingerprints/index.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
@@ -11,12 +11,13 @@ import { databaseQueue } from '../../jobs/queue.ts'
 import { remoteJobs } from '../../jobs/rooms.ts'
 import type { RunnerOptions } from '../../jobs/runner.ts'
 import { endLeases, runningTokens } from '../../jobs/store.ts'
+import { AppError } from '../../kernel/errors.ts'
 import { sealedSecrets } from '../../kernel/sealed-secrets.ts'
 import type { Seal } from '../../ports/certificates.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { MEDIA_LIMITS } from '../../ports/media.ts'
 import { createPrinter } from './certificates/printer.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import { diskBlobs } from './disk-blobs.ts'
 import { localFiles } from './local-files.ts'
 import type { Log } from './log.ts'
@@ -79,10 +80,12 @@ export async function openNodeHome(
     vault,
     queue,
     evidence: evidenceLog(queue, clock),
+    witnesses: witnessesOf(config),
     timestampAuthorities: await timestampAuthorities(config, data, outside),
     office: { address: addressOf(config), print: prints ? printer.print : null, seal },
     clock,
     limits: {
+      timestampEveryMs: config.QIANYIN_TSA_MINUTES * 60_000,
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
       media: {
         ...MEDIA_LIMITS,
@@ -130,6 +133,15 @@ async function sealOf({ QIANYIN_SEAL_P12: path, QIANYIN_SEAL_PASSWORD: password 
 /** Where browsers see us. */
 export const addressOf = ({ QIANYIN_PUBLIC_URL: url, QIANYIN_PORT: port }: Config): string =>
   url ? new URL(url).origin : `http://localhost:${port}`
+
+function witnessesOf({ QIANYIN_WITNESSES: text, QIANYIN_WITNESS_QUORUM: quorum }: Config) {
+  try {
+    return readWitnesses(text, quorum)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    throw new ConfigError(`The settings cannot be used:\n  QIANYIN_WITNESSES: ${error.message}`)
+  }
+}
 
 function openBlobs(config: Config, data: string) {
   const { QIANYIN_S3_BUCKET: bucket, QIANYIN_S3_ENDPOINT: endpoint } = config

@@ -47,18 +47,21 @@ const commands: Record<string, () => Promise<Command>> = {
 const namesByApi = new Set(['register', 'deposit', 'match'])
 
 async function help(): Promise<void> {
-  const [{ serveUsage }, { workerUsage }, { verifyUsages }, { availsUsages }, ...rest] = await Promise.all([
-    import('./cli/serve.ts'),
-    import('./cli/worker.ts'),
-    import('./cli/verify.ts'),
-    import('./cli/avails.ts'),
-    ...Object.values(commands).map((load) => load()),
-  ])
+  const [{ serveUsage }, { workerUsage }, { verifyUsages }, { witnessUsage }, { availsUsages }, ...rest] =
+    await Promise.all([
+      import('./cli/serve.ts'),
+      import('./cli/worker.ts'),
+      import('./cli/verify.ts'),
+      import('./cli/witness.ts'),
+      import('./cli/avails.ts'),
+      ...Object.values(commands).map((load) => load()),
+    ])
   printLine('Usage:')
   for (const usage of [
     serveUsage,
     workerUsage,
     ...verifyUsages,
+    witnessUsage,
     ...availsUsages,
     ...rest.flatMap(({ usages }) => usages),
   ])

@@ -5,7 +5,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { compress } from 'hono/compress'
 import { tidyAccounts } from '../../domains/accounts/index.ts'
-import { publishLog } from '../../domains/evidence/index.ts'
+import { keepLog } from '../../domains/evidence/index.ts'
 import { isUploadNeeded } from '../../domains/files/index.ts'
 import { readyIndex } from '../../domains/fingerprints/index.ts'
 import { createApp } from '../../http/app.ts'
@@ -18,6 +18,8 @@ import { type NodeHome, projectDir } from './node-home.ts'
 import { uploadDoor } from './uploads.ts'
 
 const cleanUpEveryMs = 3_600_000
+/** What jobs were given up with, and what authorities did not answer, is tried again as often. */
+const keepLogEveryMs = 60_000
 const requestTimeoutMs = 3_600_000
 const webDir = join(projectDir, 'dist/web')
 
@@ -67,12 +69,17 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
   addWebApp(app)
   const runner = startRunner(base, { ...home.runner, log }, config.QIANYIN_MEDIA_WORKERS)
   const cleanUp = () => {
-    Promise.all([door.cleanUp(), tidyAccounts(base), publishLog(base)]).catch((error: unknown) =>
+    Promise.all([door.cleanUp(), tidyAccounts(base)]).catch((error: unknown) =>
       log({ level: 'warn', event: 'cleanup.failed', error: String(error) }),
     )
   }
   cleanUp()
   const cleaning = setInterval(cleanUp, cleanUpEveryMs)
+  const keep = () => {
+    keepLog(base).catch((error: unknown) => log({ level: 'error', event: 'log.failed', error: String(error) }))
+  }
+  keep()
+  const keeping = setInterval(keep, keepLogEveryMs)
   const { server, port } = await listen(app.fetch, config)
   void readyIndex(base).catch((error: unknown) => log({ level: 'error', event: 'index.failed', error: String(error) }))
   const host = config.QIANYIN_HOST === '0.0.0.0' ? 'localhost' : config.QIANYIN_HOST
@@ -80,6 +87,7 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
     url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
     stop: async () => {
       clearInterval(cleaning)
+      clearInterval(keeping)
       const closed = new Promise((resolve) => server.close(resolve))
       if ('closeAllConnections' in server) server.closeAllConnections()
       await Promise.all([closed, runner.stop()])

@@ -37,6 +37,10 @@ const Bindings = z.object({
     .pipe(z.array(z.url({ protocol: /^https?$/ }))),
   /** The certificates themselves, as PEM. */
   QIANYIN_TSA_ROOTS: z.string().default(''),
+  QIANYIN_TSA_MINUTES: count(5),
+  /** Read as a whole at the start, with their quorum. */
+  QIANYIN_WITNESSES: z.string().default(''),
+  QIANYIN_WITNESS_QUORUM: z.union([unset, z.coerce.number().int().min(0)]).optional(),
   QIANYIN_LOG: z.enum(['error', 'warn', 'info']).default('info'),
   QIANYIN_FILE_SIZE_BYTES_MAX: count(MEDIA_LIMITS.sizeBytesMax),
   QIANYIN_PICTURE_PIXELS_MAX: count(MEDIA_LIMITS.pixelsMax),

@@ -29,6 +29,7 @@ export default {
   async scheduled(event, env) {
     const home = homeOf(env)
     await home.runLightJobs(jobsEachMinuteMax)
+    await home.keepLog()
     if (new Date(event.scheduledTime).getUTCMinutes() === 0) await home.tidy()
   },
 } satisfies ExportedHandler<object>

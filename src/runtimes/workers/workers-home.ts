@@ -3,9 +3,10 @@ import {
   certificatesOfPem,
   evidenceLog,
   httpAuthority,
+  keepLog,
   logOrigin,
   openLog,
-  publishLog,
+  readWitnesses,
 } from '../../domains/evidence/index.ts'
 import { createApp } from '../../http/app.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
@@ -28,6 +29,8 @@ export interface WorkersHome {
   fetch(request: Request): Response | Promise<Response>
   /** Runs light jobs until none is due, or `jobsMax` have run: D1 answers only so many queries to one invocation. */
   runLightJobs(jobsMax: number): Promise<void>
+  /** Publishes what jobs have left of the log, and has it stamped. */
+  keepLog(): Promise<void>
   /** Drops what has ended. */
   tidy(): Promise<void>
 }
@@ -56,6 +59,7 @@ export function openWorkersHome(config: Config): WorkersHome {
     vault,
     queue,
     evidence: evidenceLog(queue, clock),
+    witnesses: readWitnesses(config.QIANYIN_WITNESSES, config.QIANYIN_WITNESS_QUORUM),
     timestampAuthorities: authoritiesOf(config),
     // Type of 30 MB and the pages made of it do not fit beside the rest in a Worker: a Node home prints.
     office: {
@@ -65,6 +69,7 @@ export function openWorkersHome(config: Config): WorkersHome {
     },
     clock,
     limits: {
+      timestampEveryMs: config.QIANYIN_TSA_MINUTES * 60_000,
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
       media: {
         ...MEDIA_LIMITS,
@@ -110,7 +115,14 @@ export function openWorkersHome(config: Config): WorkersHome {
     tidy: async () => {
       await tidyAccounts(base)
       if (await vault.ready()) await sealSecrets(base)
-      await publishLog(base)
+    },
+    keepLog: async () => {
+      try {
+        await logOpened()
+        await keepLog(base)
+      } catch (error) {
+        log({ level: 'error', event: 'log.failed', error: String(error) })
+      }
     },
     runLightJobs: async (jobsMax) => {
       try {

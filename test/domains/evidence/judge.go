@@ -1,8 +1,11 @@
-// Judges one log folder with Go's own implementation: judge FOLDER VKEY, where FOLDER has the static files of the log and
+// Judges one log folder with Go's own implementation: judge FOLDER VKEY WITNESS-VKEY, where FOLDER has the static files of the log and
 // proofs.json. Prints "ok", or what is wrong.
 package main
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -46,15 +49,49 @@ func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 }
 
 func main() {
-	if err := judge(os.Args[1], os.Args[2]); err != nil {
+	if err := judge(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
 	fmt.Println("ok")
 }
 
-func judge(dir, vkey string) error {
+// witness verifies cosignatures (c2sp.org/tlog-cosignature), which note knows only by its interface.
+type witness struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func newWitness(vkey string) (witness, error) {
+	parts := strings.SplitN(vkey, "+", 3)
+	hash, err := strconv.ParseUint(parts[1], 16, 32)
+	if err != nil {
+		return witness{}, err
+	}
+	key, err := base64.StdEncoding.DecodeString(parts[2])
+	if err != nil || len(key) != 33 || key[0] != 4 {
+		return witness{}, fmt.Errorf("no key of a witness: %s", vkey)
+	}
+	return witness{parts[0], uint32(hash), key[1:]}, nil
+}
+
+func (w witness) Name() string    { return w.name }
+func (w witness) KeyHash() uint32 { return w.hash }
+func (w witness) Verify(msg, sig []byte) bool {
+	if len(sig) != 72 {
+		return false
+	}
+	signed := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(sig[:8]), msg)
+	return ed25519.Verify(w.key, []byte(signed), sig[8:])
+}
+
+func judge(dir, vkey, witnessKey string) error {
 	verifier, err := note.NewVerifier(vkey)
+	if err != nil {
+		return err
+	}
+	cosigner, err := newWitness(witnessKey)
 	if err != nil {
 		return err
 	}
@@ -62,9 +99,12 @@ func judge(dir, vkey string) error {
 	if err != nil {
 		return err
 	}
-	opened, err := note.Open(signed, note.VerifierList(verifier))
+	opened, err := note.Open(signed, note.VerifierList(verifier, cosigner))
 	if err != nil {
 		return err
+	}
+	if len(opened.Sigs) != 2 {
+		return fmt.Errorf("%d signatures that count", len(opened.Sigs))
 	}
 	lines := strings.Split(opened.Text, "\n")
 	if lines[0] != verifier.Name() {

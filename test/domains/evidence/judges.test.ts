@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64, utf8 } from '../../../src/domains/evidence/log/bytes.ts'
-import { checkpointText } from '../../../src/domains/evidence/log/checkpoint.ts'
+import { checkpointText, cosign } from '../../../src/domains/evidence/log/checkpoint.ts'
 import {
+  cosignatureAlgorithm,
   formatVerifierKey,
   newSigningKey,
   noteAlgorithm,
@@ -31,10 +32,12 @@ if (!hasOpenssl) console.warn('SKIPPED: OpenSSL judges no checkpoint here')
 const dir = mkdtempSync(join(tmpdir(), 'qianyin-judges-'))
 const leaves = Array.from({ length: 65_537 }, (_, i) => leafHash(utf8(`entry ${i}`)))
 let signer: Signer
+let witness: Signer
 
 beforeAll(async () => {
-  const { privateKey, publicKey } = await newSigningKey()
-  signer = await signerOf(verifierKey('log.example/judged', noteAlgorithm, publicKey), privateKey)
+  const [own, other] = await Promise.all([newSigningKey(), newSigningKey()])
+  signer = await signerOf(verifierKey('log.example/judged', noteAlgorithm, own.publicKey), own.privateKey)
+  witness = await signerOf(verifierKey('witness.example/1', cosignatureAlgorithm, other.publicKey), other.privateKey)
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
@@ -58,7 +61,8 @@ async function logOf(size: number) {
     proofs.Earlier.push({ Size: first, Root: toBase64(root), Hashes: hashes.map(toBase64) })
   }
   const text = checkpointText({ origin: signer.key.name, size, root: rootOfEdge(edge) })
-  files.set('checkpoint', utf8(await signNote(text, signer)))
+  const cosignature = await cosign(text, 1_790_000_000, witness)
+  files.set('checkpoint', utf8(`${await signNote(text, signer)}${cosignature}`))
   return { files, proofs: JSON.stringify(proofs) }
 }
 
@@ -73,7 +77,9 @@ describe.skipIf(!hasGo)('Go’s own tlog and note', () => {
   const judge = join(dir, 'judge')
   const verdict = async (folder: string) =>
     (
-      await run(judge, [folder, formatVerifierKey(signer.key)]).catch((error) => error as { stdout: string })
+      await run(judge, [folder, formatVerifierKey(signer.key), formatVerifierKey(witness.key)]).catch(
+        (error) => error as { stdout: string },
+      )
     ).stdout.trim()
 
   beforeAll(async () => {

@@ -6,12 +6,13 @@ import { evidenceLog, openLog } from '../../../src/domains/evidence/index.ts'
 import { databaseQueue } from '../../../src/jobs/queue.ts'
 import { sealedSecrets } from '../../../src/kernel/sealed-secrets.ts'
 import type { Blobs } from '../../../src/ports/blobs.ts'
+import type { Context } from '../../../src/ports/context.ts'
 import type { EvidenceLog } from '../../../src/ports/evidence-log.ts'
 import { diskBlobs } from '../../../src/runtimes/node/disk-blobs.ts'
 import { projectDir } from '../../../src/runtimes/node/node-home.ts'
 import { openSqlite, type SqliteDb } from '../../../src/runtimes/node/sqlite-db.ts'
 
-export interface LogHome extends LogContext {
+export interface LogHome extends LogContext, Pick<Context, 'timestampAuthorities' | 'witnesses'> {
   dir: string
   db: SqliteDb
   evidence: EvidenceLog
@@ -31,6 +32,8 @@ export async function openLogHome(blobs?: Blobs): Promise<LogHome> {
     db,
     clock,
     evidence,
+    timestampAuthorities: [],
+    witnesses: { members: [], quorum: 0 },
     blobs: blobs ?? diskBlobs(join(dir, 'blobs')),
     vault: sealedSecrets([new Uint8Array(32).fill(7)]),
     enter: async (count) => {

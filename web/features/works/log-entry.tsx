@@ -5,8 +5,15 @@ import { ApiProblem, getLogEntry, proofUrl } from '../../api.ts'
 import { When } from '../../ui/when.tsx'
 import classes from './log-entry.module.css'
 
-/** How often to look again while the entry waits for its checkpoint. */
-const againMs = 3000
+/** How often to look again while the entry waits for its checkpoint, or that for its timestamp. */
+const [againMs, stampAgainMs] = [3000, 30_000]
+
+const againAfter = (entry: Entry | undefined): number | false => {
+  if (entry?.state === 'pending') return againMs
+  return entry?.timestamp.state === 'pending' ? stampAgainMs : false
+}
+
+type Entry = Awaited<ReturnType<typeof getLogEntry>>
 
 /** Where a registered work is in the transparency log, with the proof to take away. */
 export function LogEntry({ registrationNumber }: { registrationNumber: string }) {
@@ -14,7 +21,7 @@ export function LogEntry({ registrationNumber }: { registrationNumber: string })
   const { data: entry, error } = useQuery({
     queryKey: ['log-entry', registrationNumber],
     queryFn: () => getLogEntry(registrationNumber),
-    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? againMs : false),
+    refetchInterval: ({ state }) => againAfter(state.data),
     retry: false,
   })
   const isAbsent = error instanceof ApiProblem && error.status === 404
@@ -33,6 +40,24 @@ export function LogEntry({ registrationNumber }: { registrationNumber: string })
             {t('colon')}
             <When at={entry.checkpoint.signedAt} precision="second" />
           </Text>
+          <Text size="sm" c="dimmed">
+            {entry.timestamp.state === 'stamped' ? (
+              <>
+                {t('log.stamped', { authority: entry.timestamp.authority })}
+                {t('colon')}
+                <When at={entry.timestamp.at} precision="second" />
+              </>
+            ) : (
+              t(entry.timestamp.state === 'pending' ? 'log.stampPending' : 'log.unstamped')
+            )}
+          </Text>
+          {entry.witnesses.length > 0 && (
+            <Text size="sm" c="dimmed">
+              {t('log.witnessed')}
+              {t('colon')}
+              {entry.witnesses.map(({ name }) => name).join(', ')}
+            </Text>
+          )}
           <p className={classes.proof}>
             <Anchor href={proofUrl(registrationNumber)} download>
               {t('log.proof')}

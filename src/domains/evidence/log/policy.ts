@@ -82,8 +82,20 @@ function keyOr(text: string, fail: () => never): VerifierKey {
 /** The policy that believes a log and asks for no witness. */
 export const policyOf = (key: VerifierKey): Policy => ({ logs: [key], members: new Map(), quorum: null })
 
-export const formatPolicy = (keys: readonly VerifierKey[], url: string): string =>
-  `${keys.map((key) => `log ${formatVerifierKey(key)} ${url}`).join('\n')}\nquorum none\n`
+/** `witnesses` are keys as c2sp.org/signed-note writes them, and where each of them is. */
+export function formatPolicy(
+  keys: readonly VerifierKey[],
+  url: string,
+  { members, quorum }: { members: readonly { key: string; url: string }[]; quorum: number },
+): string {
+  const names = members.map(({ key }) => parseVerifierKey(key).name)
+  const lines = [
+    ...keys.map((key) => `log ${formatVerifierKey(key)} ${url}`),
+    ...members.map((member, i) => `witness ${names[i]} ${member.key} ${member.url}`),
+    ...(quorum > 0 ? [`group witnesses ${quorum} ${names.join(' ')}`, 'quorum witnesses'] : ['quorum none']),
+  ]
+  return `${lines.join('\n')}\n`
+}
 
 export interface Seen {
   witness: string

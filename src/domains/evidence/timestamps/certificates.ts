@@ -1,7 +1,7 @@
 import type { AsnType } from 'asn1js'
 import { BasicConstraints, Certificate, CryptoEngine, ExtKeyUsage, type ICryptoEngine } from 'pkijs'
 import { invalid } from '../../../kernel/errors.ts'
-import { type Bytes, fromBase64, sameBytes } from '../log/bytes.ts'
+import { type Bytes, fromBase64, sameBytes, toBase64 } from '../log/bytes.ts'
 import { bytesOf, readDer } from './der.ts'
 
 /** A certificate of X.509 (RFC 5280) with the bytes that it came in. */
@@ -35,6 +35,10 @@ export function certificatesOfPem(pem: string): Bytes[] {
     }
   })
 }
+
+/** A certificate as PEM. */
+export const pemOf = (der: Uint8Array): string =>
+  `-----BEGIN CERTIFICATE-----\n${(toBase64(der).match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`
 
 const notCertificates = () => invalid('certificate_malformed', 'Not certificates as PEM has them')
 

@@ -1,17 +1,19 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { auditTimestamps, type TimestampAudit } from '../../../domains/evidence/attestations/audit-timestamps.ts'
 import { type AuditReport, auditLog, type ReadObject } from '../../../domains/evidence/audit-log.ts'
 import { parseVerifierKey, type VerifierKey } from '../../../domains/evidence/log/keys.ts'
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import { printJson, printLine, readOptions } from './options.ts'
-import { readPolicyFile } from './verify.ts'
+import { readAuthorities, readPolicyFile } from './verify.ts'
 
-export const auditUsage = 'qianyin log audit [--from URL|DIR --key KEY|--policy FILE] [--save DIR]'
+export const auditUsage = 'qianyin log audit [--from URL|DIR --key KEY|--policy FILE] [--authority PEM] [--save DIR]'
 
 export const auditOptions = {
   from: { type: 'string' },
   key: { type: 'string', multiple: true },
   policy: { type: 'string' },
+  authority: { type: 'string', multiple: true },
   save: { type: 'string' },
 } as const
 
@@ -21,7 +23,10 @@ export async function auditForeignLog(args: string[]): Promise<void> {
   if (positionals.length > 0 || values.from === undefined) throw invalid('usage', auditUsage)
   const keys = await keysFrom(values)
   const source = URL.canParse(values.from) ? fromUrl(new URL(values.from)) : await fromFolder(values.from)
-  printReport(await auditLog(saving(values.save, source), { keys }), values.json)
+  const read = saving(values.save, source)
+  const report = await auditLog(read, { keys })
+  const roots = values.authority === undefined ? null : await readAuthorities(values.authority)
+  printReport({ ...report, timestamps: await auditTimestamps(read, roots) }, values.json)
 }
 
 export async function keysFrom(values: {
@@ -96,12 +101,21 @@ const words: Record<string, string> = {
   tile_malformed: 'cannot be read',
   bundle_missing: 'missing',
   bundle_malformed: 'cannot be read',
+  timestamp_malformed: 'cannot be read',
+  timestamp_imprint_differs: 'is of another checkpoint',
+  timestamp_signature_wrong: 'the signature does not fit',
+  timestamp_not_trusted: 'is of an authority that is not trusted',
+  timestamp_renewed_late: 'was renewed too late',
   row_missing: 'missing from the database',
   row_differs: 'was changed in the database',
 }
 
 /** Exit code 1 where anything is wrong. */
-export function printReport({ checkpoint, checkpoints, faults }: AuditReport, json: boolean): void {
+export function printReport(
+  { checkpoint, checkpoints, timestamps, ...report }: AuditReport & { timestamps: TimestampAudit },
+  json: boolean,
+): void {
+  const faults = [...report.faults, ...timestamps.faults]
   if (faults.length > 0) process.exitCode = 1
   if (json) {
     printJson({
@@ -109,6 +123,7 @@ export function printReport({ checkpoint, checkpoints, faults }: AuditReport, js
       size: checkpoint?.size ?? null,
       root: checkpoint ? Buffer.from(checkpoint.root).toString('base64') : null,
       checkpoints,
+      timestamps: { stamped: timestamps.stamped, checked: timestamps.checked },
       faults,
     })
     return
@@ -119,5 +134,8 @@ export function printReport({ checkpoint, checkpoints, faults }: AuditReport, js
   printLine(
     `${faults.length === 0 ? 'Whole' : 'Not whole'}: ${checkpoint.origin}, ${checkpoint.size} entries, root ${root}`,
   )
+  if (timestamps.stamped > timestamps.checked)
+    printLine(`${timestamps.stamped} timestamps were not checked: say --authority PEM, from where you trust it.`)
+  else if (timestamps.stamped > 0) printLine(`${timestamps.stamped} timestamps were verified.`)
   printLine(`${checkpoints} signed checkpoints were held against the entries.`)
 }

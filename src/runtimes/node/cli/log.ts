@@ -1,13 +1,17 @@
 import { writeFile } from 'node:fs/promises'
+import type { LogStatus } from '../../../domains/evidence/contract.ts'
 import {
   auditLog,
   auditRows,
+  auditTimestampRow,
+  auditTimestamps,
+  keepLog,
   logKeys,
   proveRegistration,
-  publishLog,
   readBlob,
   readCheckpoint,
   readLogStatus,
+  readTimestamp,
   resumeLog,
 } from '../../../domains/evidence/index.ts'
 import { AppError, invalid } from '../../../kernel/errors.ts'
@@ -15,6 +19,7 @@ import type { Context } from '../../../ports/context.ts'
 import type { NodeHome } from '../node-home.ts'
 import { auditOptions, auditUsage, keysFrom, printReport, saving } from './log-audit.ts'
 import { printJson, printLine, readOptions } from './options.ts'
+import { readAuthorities } from './verify.ts'
 
 export const logUsages = [
   'qianyin log status',
@@ -39,14 +44,25 @@ async function printStatus(args: string[], ctx: Context): Promise<void> {
   if (positionals.length > 0) throw usage()
   const status = await readLogStatus(ctx)
   if (values.json) return printJson(status)
-  const { origin, key, entries, published, stopped } = status
+  const { origin, key, entries, published, timestamp, stopped } = status
   printLine(`log        ${origin ?? 'none yet'}`)
   printLine(`key        ${key ?? 'none yet'}`)
   printLine(`entries    ${entries}`)
   printLine(
     `published  ${published ? `checkpoint ${published.number} of ${published.size} entries, ${published.signedAt}` : 'nothing yet'}`,
   )
+  printLine(`timestamp  ${timestampWords(timestamp)}`)
+  for (const { name, seen, refusal } of status.witnesses) {
+    printLine(`witness    ${name}: ${seen ? `${seen.size} entries, ${seen.at}` : 'has seen nothing yet'}`)
+    if (refusal) printLine(`           gave nothing at ${refusal.at}: ${refusal.reason}`)
+  }
   if (stopped) printLine(`STOPPED    since ${stopped.at}: ${stopped.code}; the audit says where (action log.stopped)`)
+}
+
+function timestampWords(timestamp: LogStatus['timestamp']): string {
+  if (timestamp.state === 'off') return 'no authority is set up'
+  if (timestamp.state === 'pending') return 'pending'
+  return `checkpoint ${timestamp.number}, ${timestamp.at} by ${timestamp.authority}`
 }
 
 async function writeProof(args: string[], ctx: Context): Promise<void> {
@@ -54,7 +70,7 @@ async function writeProof(args: string[], ctx: Context): Promise<void> {
   const [number, ...more] = positionals
   if (number === undefined || more.length > 0) throw usage()
   // At the command line no server may be running that would do it.
-  await publishLog(ctx)
+  await keepLog(ctx)
   const proof = await proveRegistration(ctx, number)
   if (values.out === undefined) return void process.stdout.write(proof)
   await writeFile(values.out, proof).catch((error: unknown) => {
@@ -71,7 +87,7 @@ async function resume(args: string[], ctx: Context): Promise<void> {
     throw invalid('confirmation_needed', 'The log stopped because something was changed. Find out what, then say --yes')
   }
   await resumeLog(ctx)
-  await publishLog(ctx)
+  await keepLog(ctx)
   return printStatus(values.json ? ['--json'] : [], ctx)
 }
 
@@ -80,14 +96,22 @@ async function auditHere(args: string[], ctx: Context): Promise<void> {
   if (positionals.length > 0) throw usage()
   const { onEntries, checkpoints } = auditRows(ctx.db)
   const read = saving(values.save, async (path) => {
+    if (path.startsWith('timestamps/')) return orNull(readTimestamp(ctx, path.slice('timestamps/'.length)))
     if (path !== 'checkpoint') return readBlob(ctx.blobs, path)
-    const note = await readCheckpoint(ctx).catch((error: unknown) => {
-      if (error instanceof AppError && error.kind === 'NotFound') return null
-      throw error
-    })
+    const note = await orNull(readCheckpoint(ctx))
     return note === null ? null : new TextEncoder().encode(note)
   })
   const keys = values.key || values.policy ? await keysFrom(values) : await logKeys(ctx)
   const report = await auditLog(read, { keys, onEntries })
-  printReport({ ...report, faults: [...report.faults, ...(await checkpoints(read))] }, values.json)
+  const roots = values.authority
+    ? await readAuthorities(values.authority)
+    : ctx.timestampAuthorities.flatMap((one) => one.roots)
+  const timestamps = await auditTimestamps(read, roots.length > 0 ? roots : null, auditTimestampRow(ctx.db))
+  printReport({ ...report, faults: [...report.faults, ...(await checkpoints(read))], timestamps }, values.json)
 }
+
+const orNull = <T>(found: Promise<T>): Promise<T | null> =>
+  found.catch((error: unknown) => {
+    if (error instanceof AppError && error.kind === 'NotFound') return null
+    throw error
+  })

@@ -1,6 +1,7 @@
 import { invalid } from '../../../kernel/errors.ts'
 import type { Config } from '../config.ts'
 import { fillWithDemo } from '../demo.ts'
+import { hasOpenssl } from '../development-authority.ts'
 import { jsonLog } from '../log.ts'
 import { openNodeHome } from '../node-home.ts'
 import { startServer } from '../serve.ts'
@@ -18,7 +19,9 @@ export async function serveFromCommandLine(args: string[], config: Config): Prom
   const port = values.port === undefined ? config.QIANYIN_PORT : Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid('usage', '--port is a number from 0 to 65535')
   const log = jsonLog(config.QIANYIN_LOG ?? (process.stderr.isTTY ? 'warn' : 'info'))
-  const home = await openNodeHome(config, log, { keepsIndex: true })
+  const isTried = values.demo && config.QIANYIN_TSA_URLS.length === 0 && (await hasOpenssl())
+  const settings = isTried ? { ...config, QIANYIN_TSA_URLS: ['development' as const] } : config
+  const home = await openNodeHome(settings, log, { keepsIndex: true })
   const server = await startServer(home, { ...config, QIANYIN_PORT: port }, log).catch(async (error: unknown) => {
     await home.close()
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'

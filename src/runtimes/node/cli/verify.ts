@@ -6,12 +6,13 @@ import { pipeline } from 'node:stream/promises'
 import { RecordWithFiles } from '../../../domains/evidence/contract.ts'
 import { parseVerifierKey } from '../../../domains/evidence/log/keys.ts'
 import { type Policy, parsePolicy, policyOf } from '../../../domains/evidence/log/policy.ts'
+import { certificatesOfPem } from '../../../domains/evidence/timestamps/certificates.ts'
 import { fileOfRecord, verifyProofFile } from '../../../domains/evidence/verify-proof.ts'
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import { oneFile, oneLine, printJson, printLine, readOptions } from './options.ts'
 import { verifyCertificateUsages, verifyPdf, verifyVc } from './verify-certificate.ts'
 
-export const verifyUsage = 'qianyin verify FILE.tlog-proof (--key KEY | --policy FILE) [--file WORK]'
+export const verifyUsage = 'qianyin verify FILE.tlog-proof (--key KEY | --policy FILE) [--file WORK] [--authority PEM]'
 export const verifyUsages = [verifyUsage, ...verifyCertificateUsages]
 
 const textBytesMax = 2_000_000
@@ -27,6 +28,15 @@ const verdicts = new Set([
   'record_differs',
   'record_missing',
   'file_differs',
+  'timestamp_malformed',
+  'timestamp_refused',
+  'timestamp_imprint_differs',
+  'timestamp_signature_wrong',
+  'timestamp_certificate_unfit',
+  'timestamp_not_trusted',
+  'timestamp_certificate_expired',
+  'timestamp_algorithm_unknown',
+  'timestamp_renewed_late',
 ])
 
 /**
@@ -58,11 +68,12 @@ export async function verifyFromCommandLine(args: string[]): Promise<void> {
     return verifyVc(path, { issuer: values.issuer, status: values.status, json: values.json })
   const policy = await policyFrom(values)
   const text = await readText(path)
+  const authorities = await readAuthorities(values.authority)
   const sha256 = values.file === undefined ? null : await sha256Of(values.file)
   try {
-    const act = await verifyProofFile(text, policy)
+    const act = await verifyProofFile(text, policy, authorities)
     const file = sha256 === null ? null : { sha256, ...fileOfRecord(act, sha256) }
-    const { checkpoint, witnesses, index, leaf, record } = act
+    const { checkpoint, witnesses, index, leaf, record, time, timestamps } = act
     if (values.json) {
       return printJson({
         verified: true,
@@ -75,6 +86,14 @@ export async function verifyFromCommandLine(args: string[]): Promise<void> {
         leaf,
         record,
         file,
+        timestamp: time && {
+          at: isoOf(time.atMs),
+          authority: time.authority,
+          accuracySeconds: time.accuracySeconds,
+          serial: time.serial,
+          policy: time.policy,
+          provenUntil: isoOf(time.provenUntilMs),
+        },
         witnesses: witnesses.map(({ witness, at }) => ({ witness, at: new Date(at * 1000).toISOString() })),
       })
     }
@@ -91,9 +110,20 @@ export async function verifyFromCommandLine(args: string[]): Promise<void> {
     else printLine('  No file was held against it: say --file WORK.')
     for (const { witness, at } of witnesses)
       printLine(`  Seen by the witness ${witness} at ${new Date(at * 1000).toISOString()}.`)
+    if (time) {
+      printLine(`  Existed at the latest ${isoOf(time.atMs)}, by the clock of ${time.authority} (RFC 3161).`)
+      if (time.provenUntilMs < Date.now())
+        printLine(
+          `  The certificate of that authority ended ${isoOf(time.provenUntilMs)}: ask for a proof with a renewed timestamp.`,
+        )
+    }
     printLine('Not proven: who made the work or owns it; that it did not exist before or elsewhere.')
-    if (witnesses.length === 0)
-      printLine('  The time is the word of the log alone: no witness of the policy is asked for.')
+    if (!time && timestamps > 0)
+      printLine(
+        '  It carries a timestamp (RFC 3161), which was not checked: say --authority PEM, from where you trust it.',
+      )
+    if (!time && witnesses.length === 0)
+      printLine('  The time is the word of the log alone: no authority and no witness was asked for.')
   } catch (error) {
     if (!(error instanceof AppError) || !verdicts.has(error.code)) throw error
     process.exitCode = 1
@@ -119,6 +149,14 @@ async function policyFrom(values: { key?: string[] | undefined; policy?: string 
   const [first, ...more] = logs
   if (!first) throw invalid('usage', verifyUsage)
   return { ...policyOf(first), logs: [first, ...more] }
+}
+
+const isoOf = (ms: number) => new Date(ms).toISOString()
+
+/** The certificates in files of PEM. Throws Invalid `file_unreadable`, `certificate_malformed`. */
+export async function readAuthorities(paths: readonly string[] = []): Promise<Uint8Array[]> {
+  const pems = await Promise.all(paths.map(readText))
+  return pems.flatMap(certificatesOfPem)
 }
 
 /** Throws Invalid `file_unreadable`, `policy_malformed`. */

@@ -77,7 +77,8 @@ async function readFor({ server, media, dir }: MediaWorker, job: LeasedJob, sign
     {
       files: files as Context['files'],
       media,
-      limits: { fileSizeBytesMax: job.limits.sizeBytesMax, media: job.limits },
+      // A media worker keeps no log.
+      limits: { fileSizeBytesMax: job.limits.sizeBytesMax, media: job.limits, timestampEveryMs: 0 },
       progress: tell,
       signal,
     },

@@ -5,7 +5,7 @@ import type { PrintCertificate, Seal } from '../../../../ports/certificates.ts'
 import type { Context } from '../../../../ports/context.ts'
 import { auditStatements } from '../../../accounts/index.ts'
 import { type VersionInFull, versionInFull } from '../../../works/index.ts'
-import { publishLog } from '../../commands/publish-log.ts'
+import { keepLog } from '../../attestations/keep-log.ts'
 import { type RequestedTimestamp, requestTimestamp } from '../../commands/request-timestamp.ts'
 import { toHex, utf8 } from '../../log/bytes.ts'
 import { formatVerifierKey } from '../../log/keys.ts'
@@ -145,7 +145,7 @@ async function provenVersion(ctx: Context, { workId, version }: VersionInFull) {
   } catch (error) {
     if (!isPending(error)) throw error
   }
-  await publishLog(ctx)
+  await keepLog(ctx, { isUrgent: true })
   try {
     return await proveVersion(ctx, workId, version)
   } catch (error) {
