@@ -111,6 +111,18 @@ describe('sounds', () => {
     ])
   })
 
+  it('that share less than two seconds are no match, however well these agree', async () => {
+    const sharing = (seconds: number) =>
+      hear(
+        joined(cut(song({ seed: 30 }), 0, 4), cut(song({ seed: 2 }), 12, 12 + seconds), cut(song({ seed: 31 }), 0, 4)),
+      )
+    expect(await matchAmong(sharing(1.9), works)).toEqual([])
+    const [longer, ...others] = await matchAmong(sharing(3), works)
+    expect(others).toEqual([])
+    expect(longer?.objectKey).toBe('work2')
+    expect((longer?.segments[0]?.queryEnd ?? 0) - (longer?.segments[0]?.queryStart ?? 0)).toBeGreaterThanOrEqual(2)
+  })
+
   it('that say nothing match nothing: silence, tones, hum, noise', async () => {
     const random = seeded(5)
     const length = 20 * SAMPLE_RATE
