@@ -16,8 +16,10 @@ const CONFIDENCE_STEP = 0.05
 type Finder = (query: MediaFingerprint, deps: MatcherDeps) => Promise<FoundObject[]>
 
 /** Films are found by their pictures and by their sound; each work is told once. */
-const findFilms: Finder = async (query, deps) =>
-  joinSound(query, await findVideos(query, deps), await findSounds(query, deps), deps)
+const findFilms: Finder = async (query, deps) => {
+  const sounds = await findSounds(query, deps)
+  return joinSound(query, await findVideos(query, deps, sounds), sounds, deps)
+}
 
 /** What files of each kind are compared by. */
 const FINDERS: Record<MediaKind, readonly Finder[]> = {

@@ -85,6 +85,66 @@ describe('a copy whose picture', () => {
     const [found] = await matchAmong(film(covered, { durationSeconds: SECONDS }), works)
     expect(found).toMatchObject({ objectKey: 'work2', segments: [{ queryStart: 0, queryEnd: SECONDS }] })
   })
+
+  it('is under stickers that change every code is found, and said to be covered', async () => {
+    const stuck: Scene = (seconds, luma) => {
+      movingScene(2)(seconds + 3, luma)
+      const side = Math.sqrt(luma.length)
+      for (const [x, y] of [
+        [0.22, 0.25],
+        [0.8, 0.3],
+        [0.25, 0.78],
+        [0.75, 0.7],
+        [0.5, 0.5],
+      ] as const) {
+        for (let row = Math.ceil(side * (y - 0.125)); row < side * (y + 0.125); row++) {
+          const half = Math.sqrt((side * 0.125) ** 2 - (row - side * y) ** 2)
+          luma.fill(
+            y > 0.5 ? 250 : 8,
+            row * side + Math.round(side * x - half),
+            row * side + Math.round(side * x + half),
+          )
+        }
+      }
+    }
+    const [found] = await matchAmong(film(stuck, { durationSeconds: SECONDS }), works)
+    expect(found).toMatchObject({ objectKey: 'work2', segments: [{ queryStart: 0, queryEnd: SECONDS }] })
+    expect(found?.edits).toContain('covered')
+  })
+})
+
+describe('a scene in which every frame looks like every other', () => {
+  const take =
+    (seed: number): Scene =>
+    (seconds, luma) => {
+      movingScene(80, 99)(0, luma)
+      const side = Math.sqrt(luma.length)
+      for (const [k, radius] of [30, 18, 24].entries()) {
+        const part = (n: number): number => Math.sin(seconds * (0.9 + 0.37 * n + 0.61 * k) + seed * (k + 2.3 * n))
+        const [x, y] = [side * (0.3 + 0.2 * k) + 14 * part(0) + 9 * part(1), side * 0.5 + 12 * part(2) + 8 * part(3)]
+        for (let row = Math.ceil(y - radius); row < y + radius; row++) {
+          const half = Math.sqrt(Math.max(0, radius ** 2 - (row - y) ** 2))
+          luma.fill(k % 2 === 0 ? 40 : 215, row * side + Math.round(x - half), row * side + Math.round(x + half))
+        }
+      }
+    }
+
+  it('is found in another order, every piece at its place, and another take of it is not', async () => {
+    const registered = { take1: film(take(1), { durationSeconds: 12 }) }
+    const pieces = (seed: number): Scene =>
+      sequence([4, from(take(seed), 8)], [4, from(take(seed), 4)], [4, take(seed)])
+    const [found, ...others] = await matchAmong(film(pieces(1), { durationSeconds: 12, grain: 4 }), registered)
+    expect(others).toEqual([])
+    const places = found?.segments.map(({ queryStart, workStart, workEnd }) =>
+      [queryStart, workStart, workEnd].map(Math.round),
+    )
+    expect(places).toEqual([
+      [0, 8, 12],
+      [4, 4, 8],
+      [8, 0, 4],
+    ])
+    expect(await matchAmong(film(take(2), { durationSeconds: 12 }), registered)).toEqual([])
+  })
 })
 
 describe('what belongs to nobody', () => {

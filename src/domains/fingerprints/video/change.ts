@@ -80,33 +80,37 @@ export const changeAgreement = (query: Track, work: Track, frames: readonly numb
 }
 
 /**
- * The share 0..1 of the change in the query that the work does not show at that time, nor within EXPLAIN_SECONDS of it.
- * Two takes by one fixed camera correlate well, but people stand elsewhere; a true copy leaves only coding noise.
+ * How much of each frame of the query the work does not show along a line, nor within EXPLAIN_SECONDS of it: mean square over
+ * the cells, luma levels squared, after each cell's mean over the `core` frames is taken off and the contrast fitted to them.
  */
-export const unexplainedChange = (query: Track, work: Track, frames: readonly number[], line: Line): number => {
+export interface Explanation {
+  /** Of the `core` frames, those for which the work is there. */
+  frames: readonly number[]
+  queryVariance: number
+  missOf: (frame: number) => number
+}
+
+/** null with fewer than two `core` frames for which the work is there. */
+export const explain = (query: Track, work: Track, core: readonly number[], line: Line): Explanation | null => {
   const shown = new Float32Array(COARSE_CELLS)
-  const placed = frames.filter((i) =>
-    coarseAt(work, line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds, shown),
-  )
-  if (placed.length < 2) return 0
-  const n = placed.length
+  const at = (i: number): number => line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds
+  const frames = core.filter((i) => coarseAt(work, at(i), shown))
+  if (frames.length < 2) return null
   const queryMean = new Float64Array(COARSE_CELLS)
   const workMean = new Float64Array(COARSE_CELLS)
-  const at = (i: number): number => line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds
-  for (const i of placed) {
+  for (const i of frames) {
     coarseAt(work, at(i), shown)
     for (let c = 0; c < COARSE_CELLS; c++) {
-      queryMean[c] = (queryMean[c] ?? 0) + (query.coarse[i * COARSE_CELLS + c] ?? 0) / n
-      workMean[c] = (workMean[c] ?? 0) + (shown[c] ?? 0) / n
+      queryMean[c] = (queryMean[c] ?? 0) + (query.coarse[i * COARSE_CELLS + c] ?? 0) / frames.length
+      workMean[c] = (workMean[c] ?? 0) + (shown[c] ?? 0) / frames.length
     }
   }
-  const { correlation, queryVariance, workVariance } = changeAgreement(query, work, placed, line)
+  const { correlation, queryVariance, workVariance } = changeAgreement(query, work, frames, line)
   const gain = Math.max(0.2, correlation * Math.sqrt(queryVariance / (workVariance + 1e-9)))
   const low = new Float32Array(COARSE_CELLS)
   const high = new Float32Array(COARSE_CELLS)
-  let missed = 0
-  for (const i of placed) {
-    coarseAt(work, at(i), low)
+  const missOf = (i: number): number => {
+    if (!coarseAt(work, at(i), low)) return Number.POSITIVE_INFINITY
     high.set(low)
     const last = frameBefore(work.timesSeconds, at(i) + EXPLAIN_SECONDS)
     for (let j = last; j >= 0 && (work.timesSeconds[j] ?? 0) >= at(i) - EXPLAIN_SECONDS; j--) {
@@ -116,6 +120,7 @@ export const unexplainedChange = (query: Track, work: Track, frames: readonly nu
         if (value > (high[c] ?? 0)) high[c] = value
       }
     }
+    let missed = 0
     for (let c = 0; c < COARSE_CELLS; c++) {
       const value = (query.coarse[i * COARSE_CELLS + c] ?? 0) - (queryMean[c] ?? 0)
       const from = gain * ((low[c] ?? 0) - (workMean[c] ?? 0))
@@ -123,6 +128,19 @@ export const unexplainedChange = (query: Track, work: Track, frames: readonly nu
       const miss = value < from ? from - value : value > to ? value - to : 0
       missed += miss * miss
     }
+    return missed / COARSE_CELLS
   }
-  return Math.min(1, missed / (n * COARSE_CELLS) / (queryVariance + NOISE_VARIANCE))
+  return { frames, queryVariance, missOf }
+}
+
+/**
+ * The share 0..1 of the change in the query that the work does not show at that time, nor within EXPLAIN_SECONDS of it.
+ * Two takes by one fixed camera correlate well, but people stand elsewhere; a true copy leaves only coding noise.
+ */
+export const unexplainedChange = (query: Track, work: Track, core: readonly number[], line: Line): number => {
+  const explained = explain(query, work, core, line)
+  if (!explained) return 0
+  const { frames, queryVariance, missOf } = explained
+  const missed = frames.reduce((sum, i) => sum + missOf(i), 0) / frames.length
+  return Math.min(1, missed / (queryVariance + NOISE_VARIANCE))
 }

@@ -17,6 +17,10 @@ const EDGE_TIMES = 2
 const COVERED_SHARE_MIN = 0.02
 /** When more is covered than this, what remains would be chosen rather than found. */
 const COVERED_SHARE_MAX = 0.45
+/**
+ * Where more than this of what moves in the work would be left out, two takes of one room might be compared by the room alone.
+ */
+const MOTION_SHARE_MAX = 0.6
 
 /** How much each cell of a frame differs after the best change of brightness and contrast for the cells that fit best. */
 const residuals = (query: Track, i: number, work: Track, j: number, out: Float64Array): void => {
@@ -46,21 +50,49 @@ const residuals = (query: Track, i: number, work: Track, j: number, out: Float64
   for (let k = 0; k < THUMB_BYTES; k++) out[k] = (out[k] ?? 0) + (misses[k] ?? 0)
 }
 
-/** 1 for each of THUMB_BYTES cells that something was laid over in the given frames; null when there are none, or too many. */
-export const coveredCells = (query: Track, work: Track, frames: readonly number[], line: Line): Uint8Array | null => {
+/** A frame of the query and one of the work that should show the same. */
+export interface FramePair {
+  query: number
+  work: number
+}
+
+/** Frames of the query, at most FRAMES_MAX, each beside the frame of the work that is nearest along the line. */
+export const pairsAlong = (query: Track, work: Track, frames: readonly number[], line: Line): FramePair[] => {
   const stride = Math.max(1, Math.ceil(frames.length / FRAMES_MAX))
-  const sums = new Float64Array(THUMB_BYTES)
-  let count = 0
-  for (let f = 0; f < frames.length; f += stride) {
-    const i = frames[f] ?? 0
-    const seconds = line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds
-    const before = Math.max(0, frameBefore(work.timesSeconds, seconds))
-    const after = Math.min(work.count - 1, before + 1)
-    const nearer =
-      (work.timesSeconds[after] ?? 0) - seconds < seconds - (work.timesSeconds[before] ?? 0) ? after : before
-    residuals(query, i, work, nearer, sums)
-    count++
+  return frames
+    .filter((_, k) => k % stride === 0)
+    .map((i) => {
+      const seconds = line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds
+      const before = Math.max(0, frameBefore(work.timesSeconds, seconds))
+      const after = Math.min(work.count - 1, before + 1)
+      const isAfter = (work.timesSeconds[after] ?? 0) - seconds < seconds - (work.timesSeconds[before] ?? 0)
+      return { query: i, work: isAfter ? after : before }
+    })
+}
+
+/** Variance of each cell of the work over the frames of the pairs, and their sum. */
+const motionOf = (work: Track, pairs: readonly FramePair[]): { cells: Float64Array; all: number } => {
+  const cells = new Float64Array(THUMB_BYTES)
+  let all = 0
+  for (let k = 0; k < THUMB_BYTES; k++) {
+    let sum = 0
+    let squares = 0
+    for (const { work: j } of pairs) {
+      const value = work.thumbs[j * THUMB_BYTES + k] ?? 0
+      sum += value
+      squares += value * value
+    }
+    cells[k] = Math.max(0, squares / pairs.length - (sum / pairs.length) ** 2)
+    all += cells[k] ?? 0
   }
+  return { cells, all }
+}
+
+/** 1 for each of THUMB_BYTES cells that something was laid over in the given frames; null when there are none, or too many. */
+export const coveredCells = (query: Track, work: Track, pairs: readonly FramePair[]): Uint8Array | null => {
+  const sums = new Float64Array(THUMB_BYTES)
+  for (const pair of pairs) residuals(query, pair.query, work, pair.work, sums)
+  const count = pairs.length
   if (count === 0) return null
   const usual = (sums.slice().sort()[THUMB_BYTES >> 1] ?? 0) / count
   const core = Math.max(CORE_MIN, CORE_TIMES * usual) * count
@@ -78,7 +110,10 @@ export const coveredCells = (query: Track, work: Track, frames: readonly number[
     if (beside) grown[k] = 1
   }
   const share = grown.reduce((sum, one) => sum + one, 0) / THUMB_BYTES
-  return share >= COVERED_SHARE_MIN && share <= COVERED_SHARE_MAX ? grown : null
+  if (share < COVERED_SHARE_MIN || share > COVERED_SHARE_MAX) return null
+  const motion = motionOf(work, pairs)
+  const hidden = motion.cells.reduce((sum, variance, k) => sum + (grown[k] === 1 ? variance : 0), 0)
+  return hidden <= MOTION_SHARE_MAX * motion.all ? grown : null
 }
 
 /** The track with the covered cells of every frame filled with the mean of the others. */

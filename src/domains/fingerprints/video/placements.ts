@@ -2,6 +2,7 @@ import type { ContentBox, FingerprintView, MediaFingerprint } from '../../../por
 import { alignFeatures } from '../features/align-features.ts'
 import { applyTransform, type Transform } from '../features/transform.ts'
 import { WHOLE_BOX } from '../hashes/content-box.ts'
+import type { FramePair } from './covered.ts'
 
 /** Unrelated pictures have up to about seven inliers: a placement is only a question, put to the frames over time. */
 const INLIERS_MIN = 5
@@ -23,6 +24,8 @@ export interface Placement {
   support: number
   /** The part of the query that is no padding. */
   within: ContentBox
+  /** The key frames that say so. */
+  pairs: FramePair[]
 }
 
 /** Largest distance between where two maps put the middle of the work and the corners of its image. */
@@ -62,9 +65,11 @@ export const placementsOf = (
     const { transform, inliers } = alignment
     const within = contentBoxAt(query, a.frame)
     const same = found.find((other) => placementDistance(other.transform, transform) <= SAME_PLACEMENT)
-    if (!same) found.push({ transform, inliers, support: inliers, within })
+    const frames = { query: a.frame, work: b.frame }
+    if (!same) found.push({ transform, inliers, support: inliers, within, pairs: [frames] })
     else {
       same.support += inliers
+      same.pairs.push(frames)
       if (inliers > same.inliers) Object.assign(same, { transform, inliers, within })
     }
   }
