@@ -7,11 +7,12 @@
  */
 export { createCheck } from './commands/create-check.ts'
 export { readObject } from './commands/examine-object.ts'
+export { renewFingerprints } from './commands/renew-fingerprints.ts'
 export { pdqHex } from './hashes/pdq.ts'
 export { indexContents } from './index-object.ts'
 export { fileCode } from './iscc/work-iscc.ts'
 export { findMatches, isIndexedBetween, matchesOfObject } from './queries/find-matches.ts'
 export { readCheck } from './queries/read-check.ts'
 export { readyIndex } from './queries/ready-index.ts'
-export { countIndexEntriesAfter } from './store.ts'
+export { countIndexEntriesAfter, countOutdatedObjects } from './store.ts'
 export { encodeWhole } from './whole.ts'

@@ -4,11 +4,26 @@ import { decodeFingerprint, encodeFingerprint } from './codec.ts'
 import { decodeFeatures, encodeFeatures } from './features/codec.ts'
 import { FEATURES_ALGORITHM } from './features/extract.ts'
 import { decodeUnits, encodeUnits, ISCC_ALGORITHM } from './iscc/stored-units.ts'
+import { PICTURE_ALGORITHM } from './pictures/fingerprint-picture.ts'
+import { SOUND_ALGORITHM } from './sound/fingerprint-sound.ts'
 import { decodeSound, encodeSound } from './sound/sound-codec.ts'
 import { decodeText, encodeText, TEXT_ALGORITHM } from './text/text-codec.ts'
+import { VIDEO_ALGORITHM } from './video/fingerprint-video.ts'
 
 /** `frames` holds the facts of the file too, and so is there for every kind. */
 export type PartName = 'frames' | 'features' | 'sound' | 'text' | 'iscc'
+
+/** What recordings without pictures have in the place of frames. */
+export const EMPTY_ALGORITHM = 'qianyin-none-1'
+
+/** The algorithms that fingerprints are made with now. */
+export const ALGORITHMS: Readonly<Record<PartName, readonly string[]>> = {
+  frames: [PICTURE_ALGORITHM, VIDEO_ALGORITHM, TEXT_ALGORITHM, EMPTY_ALGORITHM],
+  features: [FEATURES_ALGORITHM],
+  sound: [SOUND_ALGORITHM],
+  text: [TEXT_ALGORITHM],
+  iscc: [ISCC_ALGORITHM],
+}
 
 export interface FingerprintPart {
   part: PartName

@@ -1,11 +1,11 @@
-import { and, asc, between, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, gt, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm'
 import { chunk } from '../../kernel/chunk.ts'
 import type { Db, SqlValue, Statement } from '../../ports/db.ts'
 import { build, rawStatement, reader, statement } from '../../sql/drizzle.ts'
 import { files, objects } from '../files/schema.ts'
 import { workFiles, workVersions } from '../works/schema.ts'
 import type { Match } from './contract.ts'
-import type { FingerprintPart, PartName } from './parts.ts'
+import { ALGORITHMS, type FingerprintPart, type PartName } from './parts.ts'
 import { checks, fingerprints, indexEntries } from './schema.ts'
 
 /** Below the 2 MB a row of D1, and small enough to be written in one statement. */
@@ -19,6 +19,51 @@ export function insertFingerprint(sha256: string, parts: readonly FingerprintPar
         ON CONFLICT DO NOTHING`),
     ),
   )
+}
+
+/** The place of `insertFingerprint` where there is one already. An index that is open reads the object once more. */
+export const replaceFingerprint = (sha256: string, parts: readonly FingerprintPart[]): Statement[] => [
+  statement(build.delete(fingerprints).where(eq(fingerprints.sha256, sha256))),
+  ...insertFingerprint(sha256, parts),
+  statement(
+    build
+      .update(indexEntries)
+      .set({ seq: sql`(SELECT max(seq) + 1 FROM index_entries)` })
+      .where(eq(indexEntries.sha256, sha256)),
+  ),
+]
+
+const isOutdated = or(
+  ...Object.entries(ALGORITHMS).map(([part, algorithms]) =>
+    and(eq(fingerprints.part, part as PartName), notInArray(fingerprints.algorithm, [...algorithms])),
+  ),
+)
+
+/** Objects behind `after` with a part that an algorithm of earlier versions made, in order. */
+export const outdatedObjects = async (db: Db, after: string, limit: number): Promise<string[]> => {
+  const rows = await reader(db)
+    .selectDistinct({ sha256: fingerprints.sha256 })
+    .from(fingerprints)
+    .where(and(gt(fingerprints.sha256, after), isOutdated))
+    .orderBy(asc(fingerprints.sha256))
+    .limit(limit)
+  return rows.map(({ sha256 }) => sha256)
+}
+
+export const hasOutdatedFingerprint = async (db: Db, sha256: string): Promise<boolean> =>
+  (await reader(db)
+    .select({ one: sql`1` })
+    .from(fingerprints)
+    .where(and(eq(fingerprints.sha256, sha256), isOutdated))
+    .get()) !== undefined
+
+export const countOutdatedObjects = async (db: Db): Promise<number> => {
+  const row = await reader(db)
+    .select({ objects: sql<number>`count(DISTINCT ${fingerprints.sha256})` })
+    .from(fingerprints)
+    .where(isOutdated)
+    .get()
+  return row?.objects ?? 0
 }
 
 /** The stored parts of an object's fingerprint, or those of them that are named; none when there is none. */

@@ -13,7 +13,8 @@ import {
 } from '../../files/index.ts'
 import { FingerprintJob } from '../contract.ts'
 import { encodeParts } from '../parts.ts'
-import { insertFingerprint } from '../store.ts'
+import { hasOutdatedFingerprint, insertFingerprint, replaceFingerprint } from '../store.ts'
+import { renewalsAfter } from './renew-fingerprints.ts'
 
 const posterSidePixels = 720
 
@@ -35,7 +36,8 @@ export const readObject = (
 
 /**
  * Job `fingerprints.examine`: reads the whole object and takes its fingerprint. What turns out to be broken is refused for
- * good and its bytes are dropped.
+ * good and its bytes are dropped. Of an object whose fingerprint an earlier version made it is taken once more; should that fail,
+ * the old one stays, for what was registered stays registered.
  */
 export async function examineObject(ctx: Context, payload: unknown): Promise<void> {
   const { sha256 } = parse(FingerprintJob, payload)
@@ -47,21 +49,32 @@ export async function examineObject(ctx: Context, payload: unknown): Promise<voi
     key: `${sha256}:${ctx.requestId}`,
     subjectId: sha256,
   })
-  if (object?.state === 'examined') await ctx.db.batch([...examined, ...ctx.completion])
-  if (object?.state !== 'stored') return
+  const again = object?.state === 'examined' && (await hasOutdatedFingerprint(ctx.db, sha256))
+  if (object?.state === 'examined' && !again) await ctx.db.batch([...examined, ...ctx.completion])
+  if (object?.state !== 'stored' && !again) return
   const facts = await factsOf(ctx.db, sha256)
+  const further = again ? await renewalsAfter(ctx, sha256, 1) : []
   try {
     const { fingerprint, poster } = await readObject(ctx, { key: objectKey(sha256), kind: facts?.kind ?? null })
     if (poster) await ctx.blobs.putIfAbsent(posterKey(sha256), poster, 'image/webp')
+    const parts = encodeParts(fingerprint)
     await ctx.db.batch([
-      ...insertFingerprint(sha256, encodeParts(fingerprint)),
-      ...markExamined(sha256, poster !== null),
-      ...auditStatements(ctx, { action: 'object.examined', subjectId: sha256 }),
+      ...(again
+        ? replaceFingerprint(sha256, parts)
+        : [...insertFingerprint(sha256, parts), ...markExamined(sha256, poster !== null)]),
+      ...auditStatements(ctx, { action: again ? 'object.examined_again' : 'object.examined', subjectId: sha256 }),
       ...examined,
+      ...further,
       ...ctx.completion,
     ])
   } catch (error) {
     if (!isVerdictOnFile(error)) throw error
+    if (again) {
+      const details = { code: error.code }
+      const audit = auditStatements(ctx, { action: 'object.examined_again', subjectId: sha256, details })
+      await ctx.db.batch([...audit, ...examined, ...further, ...ctx.completion])
+      return
+    }
     await ctx.db.batch([
       ...markRefused(sha256, error.code, error.message),
       ...auditStatements(ctx, { action: 'object.refused', subjectId: sha256, details: { code: error.code } }),

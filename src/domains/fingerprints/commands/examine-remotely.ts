@@ -4,6 +4,7 @@ import type { Context } from '../../../ports/context.ts'
 import type { RemoteFinding, RemoteJob } from '../../../ports/remote-jobs.ts'
 import { factsOf, objectByHash, objectKey } from '../../files/index.ts'
 import { FingerprintJob } from '../contract.ts'
+import { hasOutdatedFingerprint } from '../store.ts'
 import { decodeWhole } from '../whole.ts'
 import { examineObject } from './examine-object.ts'
 
@@ -15,7 +16,9 @@ export const examineRemotely: RemoteJob = {
     const { sha256 } = parse(FingerprintJob, payload)
     const object = await objectByHash(ctx.db, sha256)
     const facts = await factsOf(ctx.db, sha256)
-    if (object?.state !== 'stored' || !facts) return null
+    const isNeeded =
+      object?.state === 'stored' || (object?.state === 'examined' && (await hasOutdatedFingerprint(ctx.db, sha256)))
+    if (!object || !isNeeded || !facts) return null
     return { key: objectKey(sha256), sizeBytes: object.sizeBytes, kind: facts.kind }
   },
   finish: (ctx, payload, finding) => examineObject({ ...ctx, ...engineThatFound(ctx, finding) }, payload),

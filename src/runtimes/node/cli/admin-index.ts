@@ -1,5 +1,10 @@
 import { join } from 'node:path'
-import { countIndexEntriesAfter, indexContents, readyIndex } from '../../../domains/fingerprints/index.ts'
+import {
+  countIndexEntriesAfter,
+  countOutdatedObjects,
+  indexContents,
+  readyIndex,
+} from '../../../domains/fingerprints/index.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import { becomeOwner } from '../search/index-owner.ts'
@@ -13,6 +18,8 @@ export interface IndexStatus {
   problem: string | null
   damagedFiles: string[]
   objectsMissing: number
+  /** Objects whose fingerprint an earlier version made: they are found again once they have been examined again. */
+  objectsOutdated: number
   writtenByServer: boolean
 }
 
@@ -21,10 +28,11 @@ export async function indexStatus({ db }: Pick<Context, 'db'>, dir: string): Pro
   const owner = becomeOwner(dir)
   owner?.release()
   const writtenByServer = owner === null
+  const objectsOutdated = await countOutdatedObjects(db)
   const found = await readManifest(dir, indexContents)
   if ('problem' in found) {
     const objectsMissing = await countIndexEntriesAfter(db, 0)
-    return { kept: null, problem: found.problem, damagedFiles: [], objectsMissing, writtenByServer }
+    return { kept: null, problem: found.problem, damagedFiles: [], objectsMissing, objectsOutdated, writtenByServer }
   }
   const { savedAt, covered, indexes } = found.manifest
   const files = Object.values(indexes).flat()
@@ -36,6 +44,7 @@ export async function indexStatus({ db }: Pick<Context, 'db'>, dir: string): Pro
     problem: null,
     damagedFiles,
     objectsMissing: await countIndexEntriesAfter(db, covered.seq),
+    objectsOutdated,
     writtenByServer,
   }
 }

@@ -246,7 +246,7 @@ const verbs: Record<string, Verb> = {
     takes: [],
     run: async ({ ctx, home, say }) => {
       const status = await indexStatus(ctx, home.indexDir)
-      const { kept, damagedFiles, objectsMissing, writtenByServer } = status
+      const { kept, damagedFiles, objectsMissing, objectsOutdated, writtenByServer } = status
       say(
         [
           kept
@@ -256,6 +256,9 @@ const verbs: Record<string, Verb> = {
             ? `Damaged, so that the next start reads the database instead: ${damagedFiles.join(', ')}`
             : '',
           `${objectsMissing} objects of the database are not in it yet.`,
+          objectsOutdated > 0
+            ? `${objectsOutdated} objects have a fingerprint that an earlier version made; a running server examines them again, one after the other.`
+            : '',
           writtenByServer ? 'A running server writes it.' : 'No process writes it now.',
         ].filter(Boolean),
         status,

@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { greyPicture } from '../../../domains/fingerprints/iscc/grey-picture.ts'
 import { imageCode } from '../../../domains/fingerprints/iscc/image-code.ts'
 import { UNIT_BITS } from '../../../domains/fingerprints/iscc/stored-units.ts'
+import { EMPTY_ALGORITHM } from '../../../domains/fingerprints/parts.ts'
 import { fingerprintText } from '../../../domains/fingerprints/text/fingerprint-text.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import type { MediaFacts, MediaFingerprint, MediaLimits, PosterOptions, TextRange } from '../../../ports/media.ts'
@@ -17,8 +18,6 @@ import { sniffType } from './sniff.ts'
 import { createSoundPart } from './sound.ts'
 import { extractText, textRanges } from './text.ts'
 import { fingerprintVideo, videoPoster } from './video.ts'
-
-const EMPTY_ALGORITHM = 'qianyin-none-1'
 
 const checkLimits = (facts: MediaFacts, limits: MediaLimits): void => {
   const { widthPixels: width, heightPixels: height, durationSeconds } = facts
