@@ -30,6 +30,7 @@ const judgedIn = async (path: string): Promise<JudgedMatch[]> =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as JudgedMatch)
+    .filter(({ quotation }) => !quotation)
 
 const fitted = (judged: readonly JudgedMatch[], measuredOn: string): Calibration => {
   const kinds: Calibration['kinds'] = { ...CALIBRATION.kinds }

@@ -16,7 +16,11 @@ const passageStart = (length: number, characters: number, random: () => number):
 
 const edit = (name: string, change: Change, options: { characters?: number; quotation?: boolean } = {}): Edit => ({
   name,
-  group: options.quotation ? 'quotation' : 'passage',
+  group: options.quotation
+    ? 'quotation'
+    : (options.characters ?? PASSAGE_CHARACTERS) < 300
+      ? 'short passage'
+      : 'passage',
   make: async ({ source, others, random, output }: EditContext): Promise<Copy> => {
     const characters = options.characters ?? PASSAGE_CHARACTERS
     const body = await bodyOf(source.path)
@@ -46,6 +50,10 @@ const edit = (name: string, change: Change, options: { characters?: number; quot
 export const TEXT_EDITS: readonly Edit[] = [
   edit('word for word', (passage) => passage),
   edit('word for word, 300 characters', (passage) => passage, { characters: 300 }),
+  edit('word for word, 120 characters', (passage) => passage, { characters: 120 }),
+  edit('20 % of words swapped, 200 characters', (passage, random, words) => swapped(passage, 0.2, random, words), {
+    characters: 200,
+  }),
   edit('20 % of words swapped', (passage, random, words) => swapped(passage, 0.2, random, words)),
   edit('10 % of words swapped', (passage, random, words) => swapped(passage, 0.1, random, words)),
   edit('sentences re-ordered', (passage, random) => paragraphsMoved(passage, random)),

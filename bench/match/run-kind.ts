@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { calibratedConfidence } from '../../src/domains/fingerprints/calibration.ts'
 import type { FoundObject } from '../../src/domains/fingerprints/finding.ts'
 import type { ObjectMatch } from '../../src/domains/fingerprints/matcher.ts'
 import type { MediaFingerprint, MediaKind } from '../../src/ports/media.ts'
@@ -18,6 +19,8 @@ export interface JudgedMatch {
   /** What was told; null where it was too little to report. */
   confidence: number | null
   right: boolean
+  /** Told as a quotation and not as a copy: its confidence does not say how sure we are. */
+  quotation: boolean
   edit: string
   source: string
   work: string
@@ -72,14 +75,29 @@ const inParallel = async <T>(items: readonly T[], work: (item: T, i: number) => 
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).slice(0, 300)
 
-const judgeOf = (compared: readonly FoundObject[], matches: readonly ObjectMatch[], told: ReadonlySet<string>) =>
-  compared.map(({ objectKey, kind, confidence: evidence }) => ({
+/** What speaks for a work by each kind of evidence: a film by its pictures, and apart from that by its sound. */
+const evidenceOf = ({ kind, confidence, segments, sound }: FoundObject) => [
+  {
     kind,
-    evidence,
-    confidence: matches.find((match) => match.objectKey === objectKey && match.kind === kind)?.confidence ?? null,
-    right: told.has(objectKey),
-    work: objectKey,
-  }))
+    evidence: Math.max(...(segments.length > 0 ? segments.map((one) => one.confidence) : [confidence])),
+    segments,
+  },
+  ...(sound ? [{ kind: 'audio' as const, evidence: sound.confidence, segments: sound.segments }] : []),
+]
+
+const judgeOf = (compared: readonly FoundObject[], matches: readonly ObjectMatch[], told: ReadonlySet<string>) =>
+  compared.flatMap((found) =>
+    evidenceOf(found).map(({ kind, evidence, segments }) => ({
+      kind,
+      evidence,
+      confidence: matches.find(({ objectKey }) => objectKey === found.objectKey)
+        ? calibratedConfidence(kind, evidence)
+        : null,
+      right: told.has(found.objectKey),
+      quotation: segments.length > 0 && segments.every(({ edits }) => edits.includes('quotation')),
+      work: found.objectKey,
+    })),
+  )
 
 /** Registers everything, makes every copy, and asks every matcher. */
 export const runKind = async (product: Product, plan: KindPlan): Promise<KindRun> => {

@@ -40,5 +40,63 @@ export const CALIBRATION: Calibration = {
         confidence: 0.999,
       },
     ],
+    video: [
+      {
+        evidence: 0.6,
+        right: 1,
+        wrong: 0,
+        confidence: 0.75,
+      },
+      {
+        evidence: 0.7,
+        right: 4,
+        wrong: 0,
+        confidence: 0.9,
+      },
+      {
+        evidence: 0.8,
+        right: 9,
+        wrong: 0,
+        confidence: 0.95,
+      },
+      {
+        evidence: 0.9,
+        right: 11,
+        wrong: 0,
+        confidence: 0.958,
+      },
+      {
+        evidence: 0.95,
+        right: 22,
+        wrong: 0,
+        confidence: 0.978,
+      },
+      {
+        evidence: 0.98,
+        right: 68,
+        wrong: 0,
+        confidence: 0.992,
+      },
+    ],
+    text: [
+      {
+        evidence: 0.9,
+        right: 5,
+        wrong: 0,
+        confidence: 0.916,
+      },
+      {
+        evidence: 0.95,
+        right: 17,
+        wrong: 0,
+        confidence: 0.972,
+      },
+      {
+        evidence: 0.98,
+        right: 223,
+        wrong: 0,
+        confidence: 0.997,
+      },
+    ],
   },
 }

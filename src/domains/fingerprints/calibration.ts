@@ -8,7 +8,7 @@ const QUOTATION = 'quotation'
 
 /**
  * How many of 100 matches with this much evidence were right, as a share, by edited copies of media of which the truth is known; below what was
- * measured the first step. Never above 0.99. Of a kind that was not calibrated the evidence itself, which is a ranking.
+ * measured no more than the evidence itself. Never above 0.99. Of a kind that was not calibrated the evidence itself, which is a ranking.
  */
 export const calibratedConfidence = (
   kind: MediaKind,
@@ -16,19 +16,24 @@ export const calibratedConfidence = (
   { kinds }: Pick<Calibration, 'kinds'> = CALIBRATION,
 ): number => {
   const steps = kinds[kind] ?? []
-  const step = steps.findLast((one) => one.evidence <= evidence) ?? steps[0]
-  return Math.min(CONFIDENCE_MAX, step?.confidence ?? evidence)
+  const measured = steps.findLast((one) => one.evidence <= evidence)?.confidence
+  return Math.min(CONFIDENCE_MAX, measured ?? Math.min(evidence, steps[0]?.confidence ?? evidence))
 }
 
-/** A match and its segments with calibrated confidence in the place of evidence. */
+const calibratedSegments = (kind: MediaKind, segments: readonly FoundSegment[]): FoundSegment[] =>
+  segments.map((of) => ({
+    ...of,
+    confidence: of.edits.includes(QUOTATION) ? of.confidence : calibratedConfidence(kind, of.confidence),
+  }))
+
+/** A match, its segments and its sound with calibrated confidence in the place of evidence. */
 export const calibrated = (found: FoundObject): FoundObject => {
-  if (!CALIBRATION.kinds[found.kind]) return found
-  const told = (of: FoundSegment): number =>
-    of.edits.includes(QUOTATION) ? of.confidence : calibratedConfidence(found.kind, of.confidence)
-  const segments = found.segments.map((segment) => ({ ...segment, confidence: told(segment) }))
-  const confidence =
-    segments.length > 0
-      ? Math.max(...segments.map((segment) => segment.confidence))
-      : calibratedConfidence(found.kind, found.confidence)
-  return { ...found, confidence, segments }
+  const segments = calibratedSegments(found.kind, found.segments)
+  const sound = found.sound && {
+    confidence: calibratedConfidence('audio', found.sound.confidence),
+    segments: calibratedSegments('audio', found.sound.segments),
+  }
+  const whole = segments.length > 0 ? [] : [calibratedConfidence(found.kind, found.confidence)]
+  const confidence = Math.max(...whole, ...segments.map((segment) => segment.confidence), sound?.confidence ?? 0)
+  return { ...found, confidence, segments, ...(found.sound === undefined ? {} : { sound: sound ?? null }) }
 }

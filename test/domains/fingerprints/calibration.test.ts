@@ -28,9 +28,28 @@ describe('confidence', () => {
     expect(calibratedConfidence('video', 0.731, { kinds: {} })).toBe(0.731)
   })
 
-  it('of pictures was measured, on more than a hundred matches', () => {
-    const measured = CALIBRATION.kinds.image ?? []
-    expect(measured.reduce((sum, { right, wrong }) => sum + right + wrong, 0)).toBeGreaterThan(100)
+  it('of pictures, films and texts was measured, on more than a hundred matches each', () => {
+    for (const kind of ['image', 'video', 'text'] as const) {
+      const measured = CALIBRATION.kinds[kind] ?? []
+      expect(measured.reduce((sum, { right, wrong }) => sum + right + wrong, 0)).toBeGreaterThan(100)
+    }
+  })
+
+  it('is no more than the evidence where there is less of it than was measured', () => {
+    const step = { evidence: 0.9, confidence: 0.95, right: 18, wrong: 0 }
+    expect(calibratedConfidence('text', 0.6, { kinds: { text: [step] } })).toBe(0.6)
+    expect(calibratedConfidence('text', 0.9, { kinds: { text: [step] } })).toBe(0.95)
+  })
+
+  it('of a film says how sure its pictures are, and apart from that its sound', () => {
+    const segment = { queryStart: 0, queryEnd: 9, workStart: 0, workEnd: 9, confidence: 0.97, edits: [] }
+    const film = calibrated({
+      ...{ ...found('a', 0.985), kind: 'video' as const, segments: [segment] },
+      sound: { confidence: 0.985, segments: [{ ...segment, confidence: 0.985 }] },
+    })
+    expect(film.segments[0]?.confidence).toBe(calibratedConfidence('video', 0.97))
+    expect(film.sound?.segments[0]?.confidence).toBe(calibratedConfidence('audio', 0.985))
+    expect(film.confidence).toBe(Math.max(film.segments[0]?.confidence ?? 0, film.sound?.confidence ?? 0))
   })
 
   it('of a quotation stays what it was: it does not say how sure we are', () => {
