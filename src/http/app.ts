@@ -13,6 +13,7 @@ import { depositProofRoutes, logRoutes, registrationProofRoutes } from '../domai
 import { filesRoutes } from '../domains/files/routes.ts'
 import { isccRoutes } from '../domains/fingerprints/iscc/routes.ts'
 import { checksRoutes } from '../domains/fingerprints/routes.ts'
+import { grantsRoutes, rightsRoutes } from '../domains/licensing/routes.ts'
 import { depositsRoutes, provenanceRoutes, publicProvenanceRoutes } from '../domains/provenance/routes.ts'
 import { verificationsRoutes } from '../domains/verifications/routes.ts'
 import { registryRoutes } from '../domains/works/registry-routes.ts'
@@ -103,6 +104,8 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api/works', provenanceRoutes())
   app.route('/api/deposits', depositsRoutes())
   app.route('/api/deposits', depositProofRoutes())
+  app.route('/api/works', rightsRoutes())
+  app.route('/api/grants', grantsRoutes())
   app.route('/api/registry', registryRoutes())
   app.route('/api/registry', publicProvenanceRoutes())
   app.route('/api/registry', registrationProofRoutes())

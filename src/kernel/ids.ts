@@ -13,6 +13,7 @@ export type IdPrefix =
   | 'wrk'
   | 'ver'
   | 'dep'
+  | 'grt'
   | 'chk'
   | 'job'
   | 'aud'

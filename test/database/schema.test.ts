@@ -6,6 +6,7 @@ import * as certificates from '../../src/domains/evidence/certificates/schema.ts
 import * as evidence from '../../src/domains/evidence/schema.ts'
 import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
+import * as licensing from '../../src/domains/licensing/schema.ts'
 import * as provenance from '../../src/domains/provenance/schema.ts'
 import * as verifications from '../../src/domains/verifications/schema.ts'
 import * as works from '../../src/domains/works/schema.ts'
@@ -18,7 +19,18 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const tables = [accounts, files, verifications, works, fingerprints, provenance, evidence, certificates, jobs]
+const tables = [
+  accounts,
+  files,
+  verifications,
+  works,
+  fingerprints,
+  provenance,
+  evidence,
+  certificates,
+  licensing,
+  jobs,
+]
   .flatMap((room) => Object.values(room) as unknown[])
   .filter((value): value is SQLiteTable => is(value, Table))
 

@@ -81,6 +81,8 @@ export const permissions = {
   'work.read': { grants: [own(everyRole, all), any('auditor')], token: ['read', 'register'] },
   'work.write': { grants: [own(['creator', 'admin'], workers)], token: ['register'] },
   'work.register': { grants: [own(['creator', 'admin'], workers)], token: ['register'] },
+  'rights.read': { grants: [own(['creator', 'admin'], all), any('auditor')] },
+  'rights.write': { grants: [own(['creator', 'admin'], workers)] },
   'check.create': { grants: [own(makers, workers)], token: ['check'] },
   'job.run': { grants: [], token: ['media_jobs'], isForPlatformTokens: true },
   'check.read': { grants: [own(everyRole, all), any('auditor')], token: ['check'] },

@@ -30,6 +30,8 @@ export const answerStatuses = ['available', 'partial', 'unavailable', 'condition
 export const AnswerStatus = z.enum(answerStatuses)
 export type AnswerStatus = z.infer<typeof AnswerStatus>
 
+export const grantTypes = ['in', 'out', 'holdback', 'option', 'first_negotiation', 'reserved', 'blocked'] as const
+
 const calendarDate = /^(\d{4})-(\d{2})-(\d{2})$/
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
 
@@ -261,3 +263,118 @@ export const AvailabilityAnswer = z.object({
   conditions: z.array(Reason),
 })
 export type AvailabilityAnswer = z.infer<typeof AvailabilityAnswer>
+
+const storedDate = z.string().refine(isCalendarDate, { message: 'date_wrong' })
+
+/** What is stored has calendar dates alone: an instant is a different day in different territories. */
+const StoredScope = z
+  .object({
+    territories: scopeShape.territories,
+    media: scopeShape.media,
+    languages: scopeShape.languages,
+    episodes: scopeShape.episodes,
+    start: storedDate,
+    end: storedDate.nullish(),
+  })
+  .refine(inOrder, reversed)
+
+/** A party as its contract names it; one way of writing it. */
+const partyName = z
+  .string()
+  .transform((name) =>
+    name
+      .normalize('NFKC')
+      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .trim(),
+  )
+  .pipe(z.string().min(1).max(200))
+
+const scope = { scope: StoredScope }
+const StoredTrigger = z.object({
+  event: z.string().trim().min(1).max(200),
+  territory: code.nullish(),
+  media: code.nullish(),
+  date: storedDate.nullish(),
+  lag: z.string().regex(durationForm, { message: 'duration_wrong' }).nullish(),
+})
+
+/** What a seller enters about a work of its own: it is the holder, the licensor, and who is bound. */
+export const GrantInput = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('in'),
+    kind: z.enum(['ownership', 'licence']),
+    licensor: partyName.nullish(),
+    exclusivity: Exclusivity.nullish(),
+    sublicensable: z.boolean().default(false),
+    ...scope,
+  }),
+  z.strictObject({
+    type: z.literal('out'),
+    licensee: partyName,
+    exclusivity: Exclusivity,
+    sublicensable: z.boolean().default(false),
+    signedOn: storedDate.nullish(),
+    /** Somebody who had to be asked first was asked. */
+    conditionsMet: z.boolean().default(false),
+    ...scope,
+  }),
+  z.strictObject({
+    type: z.literal('holdback'),
+    inFavourOf: partyName.nullish(),
+    trigger: StoredTrigger.nullish(),
+    ...scope,
+  }),
+  z.strictObject({
+    type: z.literal('option'),
+    holder: partyName,
+    exclusive: z.boolean().default(true),
+    optionUntil: storedDate.nullish(),
+    ...scope,
+  }),
+  z.strictObject({
+    type: z.literal('first_negotiation'),
+    holder: partyName,
+    windowUntil: storedDate.nullish(),
+    ...scope,
+  }),
+  z.strictObject({ type: z.literal('reserved'), ...scope }),
+  z.strictObject({ type: z.literal('blocked'), ...scope }),
+])
+export type GrantInput = z.output<typeof GrantInput>
+
+export const TerminationInput = z.strictObject({ terminatedOn: storedDate })
+
+export const AvailabilityInput = z.strictObject({
+  licensee: partyName.nullish(),
+  exclusivity: Exclusivity,
+  selfExploitation: z.boolean().nullish(),
+  ...scope,
+})
+
+const instant = z.iso.datetime()
+
+export const GrantView = z.object({
+  id: z.string(),
+  workId: z.string(),
+  type: z.enum(grantTypes),
+  /** Its last day, which a termination moves; null when it has none. */
+  lastDay: z.string().nullable(),
+  terminatedOn: z.string().nullable(),
+  grant: Grant,
+  createdAt: instant,
+})
+export type GrantView = z.infer<typeof GrantView>
+export const GrantList = z.object({ items: z.array(GrantView) })
+
+const ExplainedReason = Reason.extend({
+  /** The days of the request on which it stands; both belong. */
+  start: z.string().nullable(),
+  end: z.string().nullable(),
+  words: z.object({ 'zh-CN': z.string(), en: z.string() }),
+})
+
+export const AvailabilityView = AvailabilityAnswer.extend({
+  reasons: z.array(ExplainedReason),
+  conditions: z.array(ExplainedReason),
+})
+export type AvailabilityView = z.infer<typeof AvailabilityView>

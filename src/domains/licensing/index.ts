@@ -1,9 +1,9 @@
 /**
- * Owns: nothing yet stored
- * Reads: nothing
+ * Owns: rights_grants, rights_grant_territories, rights_grant_media, rights_grant_languages
+ * Reads: accounts, works
  * Emits: nothing
- * States: an answer is available, partial, unavailable or conditional
- * Never: tells a buyer who holds what; takes silence for a licence
+ * States: grant entering → in_force, within one batch; after that it only ends earlier
+ * Never: lets a right be licensed twice; tells a buyer who holds what; takes silence for a licence
  */
 
 export { type AvailsDocument, readAvailsDocument } from './avails/avails-document.ts'

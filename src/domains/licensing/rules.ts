@@ -1,4 +1,4 @@
-import type { AvailabilityQuery, Exclusivity, Grant, ReasonCode } from './contract.ts'
+import type { AvailabilityQuery, Exclusivity, Grant, GrantInput, ReasonCode } from './contract.ts'
 
 const rank: Readonly<Record<Exclusivity, number>> = { non_exclusive: 0, sole: 1, exclusive: 2 }
 
@@ -117,3 +117,21 @@ const isOpenTo = (
   holder !== query.licensee &&
   holder !== query.actor &&
   (!until || Date.parse(until.slice(0, 10)) / 86_400_000 >= today)
+
+/** What a seller entered, as a grant of its own. */
+export function grantOfInput(
+  input: GrantInput,
+  { id, workId, organisationId }: { id: string; workId: string; organisationId: string },
+): Grant {
+  const scope = { ...input.scope, work: workId }
+  if (input.type === 'in') return { ...input, id, holder: organisationId, scope }
+  if (input.type === 'out') {
+    const { conditionsMet: _asked, ...agreed } = input
+    return { ...agreed, id, status: 'active', licensor: organisationId, scope }
+  }
+  if (input.type === 'holdback') return { ...input, id, bindsLicensor: true, scope }
+  if (input.type === 'option' || input.type === 'first_negotiation') {
+    return { ...input, id, status: 'open', licensor: organisationId, scope }
+  }
+  return input.type === 'reserved' ? { ...input, id, holder: organisationId, scope } : { ...input, id, scope }
+}

@@ -8,6 +8,7 @@ import { certificateNumber } from '../../../src/domains/evidence/certificates/nu
 import { certificateKey } from '../../../src/domains/evidence/certificates/objects.ts'
 import { twoClocks } from '../../../src/domains/evidence/certificates/rules.ts'
 import { documentKey, objectKey } from '../../../src/domains/files/rules.ts'
+import { insertGrant } from '../../../src/domains/licensing/store.ts'
 import { WorkDraft } from '../../../src/domains/works/contract.ts'
 import { insertDraft, insertWork, registerVersion } from '../../../src/domains/works/store.ts'
 import { newId } from '../../../src/kernel/ids.ts'
@@ -56,6 +57,8 @@ export interface Targets {
   prior(organisationId: string): Promise<{ id: string; number: string }>
   /** Of a registered work: the number, and the work's id. */
   certificate(organisationId: string): Promise<{ number: string; workId: string }>
+  /** A right held of a work of its own. */
+  grant(organisationId: string): Promise<string>
   check(organisationId: string): Promise<string>
   /** Of a text that is the same as a work's. */
   textCheck(organisationId: string): Promise<string>
@@ -318,6 +321,36 @@ export async function openTargets(world: World): Promise<Targets> {
         }),
       )
       return { number, workId }
+    },
+    grant: async (organisationId) => {
+      const id = newId('grt', Date.now())
+      const { id: workId } = await targets.work(organisationId)
+      const scope = {
+        work: workId,
+        territories: { include: ['WORLD'], exclude: [] },
+        media: ['ALL_RIGHTS'],
+        languages: [{ tag: '*', mode: '*' as const }],
+        start: '2027-01-01',
+      }
+      await put(
+        ...insertGrant(
+          {
+            id,
+            workId,
+            organisationId,
+            type: 'in',
+            entry: 1,
+            startDay: 20_819,
+            lastDay: 2_932_896,
+            fromEpisode: 1,
+            toEpisode: 1_000_000_000,
+            body: { id, type: 'in', kind: 'ownership', holder: organisationId, scope },
+            createdAt: Date.now(),
+          },
+          null,
+        ),
+      )
+      return id
     },
     check: async (organisationId) => {
       const id = newId('chk', Date.now())

@@ -18,6 +18,7 @@ const ofDeposit = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { id: await targets.deposit(organisationId) } })
 const ofRegistration = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { number: (await targets.work(organisationId, true)).number } })
+const wholeScope = { territories: { include: ['WORLD'] }, media: ['ALL_RIGHTS'], start: '2027-01-01' }
 /** The log as it is when everything is published; small enough for one partial tile. */
 const ofLog =
   (pathOf: (size: number) => string) =>
@@ -123,6 +124,26 @@ export const workCases: Record<string, RouteCase> = {
   'GET /.well-known/did.json': { make: () => ({ ...done(404), code: 'issuer_not_found' }) },
   'GET /credentials/status/{list}': {
     make: () => ({ ...done(503, { path: '/credentials/status/1' }), code: 'certificate_key_missing' }),
+  'POST /api/works/{id}/grants': {
+    make: async ({ targets, organisationId }) =>
+      done(201, {
+        ids: { id: (await targets.work(organisationId)).id },
+        body: () => ({ type: 'in', kind: 'ownership', scope: wholeScope }),
+      }),
+  },
+  'GET /api/works/{id}/grants': { make: ofWork },
+  'POST /api/works/{id}/availability': {
+    make: async (place) => ({
+      ...(await ofWork(place)),
+      body: () => ({ exclusivity: 'exclusive', scope: wholeScope }),
+    }),
+  },
+  'POST /api/grants/{id}/termination': {
+    make: async ({ targets, organisationId }) =>
+      done(200, {
+        ids: { id: await targets.grant(organisationId) },
+        body: () => ({ terminatedOn: '2027-06-30' }),
+      }),
   },
 
   'GET /api/registry': { make: () => done(200, { query: '?limit=3' }) },

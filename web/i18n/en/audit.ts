@@ -82,6 +82,8 @@ export const audit = {
     work_prior_answered: 'Answered an earlier registration',
     certificate_issued: 'Issued a certificate',
     certificate_revoked: 'Revoked a certificate',
+    rights_entered: 'Entered a right',
+    rights_terminated: 'Ended a right early',
     check_created: 'Began a check',
     check_finished: 'Finished a check',
   },

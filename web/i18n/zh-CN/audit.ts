@@ -82,6 +82,8 @@ export const audit = {
     work_prior_answered: '答复在先登记',
     certificate_issued: '签发证书',
     certificate_revoked: '撤销证书',
+    rights_entered: '录入权利',
+    rights_terminated: '提前终止权利',
     check_created: '开始比对',
     check_finished: '比对完成',
   },

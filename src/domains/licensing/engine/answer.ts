@@ -2,7 +2,8 @@ import { invalid } from '../../../kernel/errors.ts'
 import type { AnswerStatus, AvailabilityQuery, AvailableBlock, Grant, ReasonCode } from '../contract.ts'
 import { type Asking, faultsOfSource, isConditionOn, obstacleOf, partiesAbove } from '../rules.ts'
 import { blocksOf, type Piece } from './blocks.ts'
-import { addDuration, dayIn, dayOf } from './calendar.ts'
+import { addDuration, dayIn } from './calendar.ts'
+import { lastDayWritten } from './coverage.ts'
 import { type Intervals, intersect, subtract, union } from './intervals.ts'
 import { type Box, overlaps, type Space, spaceOf } from './space.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -113,9 +114,6 @@ function layersOf(query: AvailabilityQuery, grants: readonly Grant[], space: Spa
     return isConditionOn(grant, asking) ? layer('condition', ['FIRST_NEGOTIATION']) : []
   })
 }
-
-/** The last day that can be written. What lasts until then has no end. */
-const lastDayWritten = dayOf('9999-12-31')
 
 const boxesOfGrant = (grant: Grant, space: Space): readonly Box[] =>
   windowsOf(grant, space).map((box) =>
