@@ -124,6 +124,8 @@ export const workCases: Record<string, RouteCase> = {
   'GET /.well-known/did.json': { make: () => ({ ...done(404), code: 'issuer_not_found' }) },
   'GET /credentials/status/{list}': {
     make: () => ({ ...done(503, { path: '/credentials/status/1' }), code: 'certificate_key_missing' }),
+  },
+
   'POST /api/works/{id}/grants': {
     make: async ({ targets, organisationId }) =>
       done(201, {

@@ -50,7 +50,8 @@ function groupsOf(given: VocabularyInput['territoryGroups']): Map<string, readon
   for (const [key, group] of Object.entries(territoryGroups)) members[key] = group.members
   for (const [key, group] of Object.entries(given ?? {})) {
     if (typeof group === 'string') {
-      if (key !== 'WORLD') throw invalid('territory_group_wrong', `The group ${key} lists no members`)
+      if (!Object.hasOwn(territoryGroups, key))
+        throw invalid('territory_group_wrong', `The group ${key} lists no members`)
     } else members[key] = 'members' in group ? group.members : group
   }
   const leaves = leavesOf(members)

@@ -41,6 +41,7 @@ const europeanUnion = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV 
 /** Groups of territories by key; a member is a code of ISO 3166-1 or another key. */
 export const territoryGroups: Readonly<Record<string, { name: string; members: readonly string[] }>> = {
   WORLD: { name: 'World', members: countries },
+  'M49:001': { name: 'World', members: countries },
   'EU@2013-07-01': { name: 'European Union with Croatia', members: `${europeanUnion} GB`.split(' ') },
   'EU@2020-02-01': { name: 'European Union without the United Kingdom', members: europeanUnion.split(' ') },
   ...Object.fromEntries(
