@@ -44,7 +44,9 @@ export function Verdict({ outcome, files, isOwnKey }: VerdictProps) {
       <ul>
         <li>{t('verify.not.authorship')}</li>
         {verified.kind === 'certificate' && <CertificateLimits found={verified.found} />}
-        {verified.kind === 'proof' && <li>{t('verify.not.time')}</li>}
+        {verified.kind === 'proof' && verified.act.time === null && (
+          <li>{t(verified.act.timestamps > 0 ? 'verify.not.unjudged' : 'verify.not.time')}</li>
+        )}
         {verified.kind === 'credential' && <li>{t('verify.not.status')}</li>}
         {verified.kind !== 'credential' && !isOwnKey && <li>{t('verify.not.key')}</li>}
         {files.length === 0 && <li>{t('verify.not.file')}</li>}
@@ -70,7 +72,7 @@ function Head({ isGood, words, name }: { isGood: boolean; words: string; name: s
 function Proven({ verified }: { verified: Verified }) {
   const { t } = useTranslation()
   if (verified.kind === 'proof') {
-    const { leaf, index, checkpoint, witnesses, record } = verified.act
+    const { leaf, index, checkpoint, witnesses, record, time } = verified.act
     const acts: Record<string, string> = t('verify.acts', { returnObjects: true })
     const title = record?.title
     return (
@@ -85,6 +87,7 @@ function Proven({ verified }: { verified: Verified }) {
         <li>
           {t('verify.entered')} <When at={leaf.ts} precision="second" />
         </li>
+        {time && <Stamped words="verify.stampedEntry" checked={{ state: 'verified', timestamp: time }} />}
         {witnesses.map(({ witness, at }) => (
           <li key={witness}>
             {t('verify.witness', { witness })} <When at={new Date(at * 1000).toISOString()} precision="second" />

@@ -48,11 +48,10 @@ export async function verifyDocument(file: Blob, kind: DocumentKind, keys: Keys)
   const { invalid } = await import('../../../src/kernel/errors.ts')
   if (file.size > documentBytesMax) throw invalid('document_too_large', 'This is too large to be one of our documents')
   if (kind === 'certificate') {
-    const [{ verifyCertificate }, { certificatesOfPem }] = await Promise.all([
-      import('../../../src/domains/evidence/certificates/verify/verify-certificate.ts'),
-      import('../../../src/domains/evidence/timestamps/certificates.ts'),
-    ])
-    const roots = keys.authorities.trim() === '' ? [] : certificatesOfPem(keys.authorities)
+    const { verifyCertificate } = await import(
+      '../../../src/domains/evidence/certificates/verify/verify-certificate.ts'
+    )
+    const roots = await rootsOf(keys.authorities)
     const pdf = new Uint8Array(await file.arrayBuffer())
     return { kind, found: await verifyCertificate(pdf, { policy: await policyOf(keys.policy), roots }) }
   }
@@ -63,7 +62,13 @@ export async function verifyDocument(file: Blob, kind: DocumentKind, keys: Keys)
   const policy = await policyOf(keys.policy)
   if (!policy) throw invalid('key_missing', 'A proof is verified by a key of the log')
   const { verifyProofFile } = await import('../../../src/domains/evidence/verify-proof.ts')
-  return { kind, act: await verifyProofFile(await file.text(), policy) }
+  return { kind, act: await verifyProofFile(await file.text(), policy, await rootsOf(keys.authorities)) }
+}
+
+async function rootsOf(pem: string): Promise<Uint8Array[]> {
+  if (pem.trim() === '') return []
+  const { certificatesOfPem } = await import('../../../src/domains/evidence/timestamps/certificates.ts')
+  return certificatesOfPem(pem)
 }
 
 async function policyOf(text: string): Promise<Policy | null> {

@@ -72,6 +72,7 @@ export const verify = {
     timestamp_certificate_unfit: 'The certificate of the authority is not one for timestamps.',
     timestamp_not_trusted: 'The timestamp is not by an authority that is given here.',
     timestamp_certificate_expired: 'The authority’s certificate was not valid when it stamped.',
+    timestamp_renewed_late: 'A timestamp was renewed only after its certificate had ended.',
     credential_malformed: 'This is no credential of ours.',
     credential_signature_wrong: 'The signature does not fit: the credential was changed.',
     issuer_unknown: 'The credential is not by the issuer that is given here.',

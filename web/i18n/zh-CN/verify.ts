@@ -71,6 +71,7 @@ export const verify = {
     timestamp_certificate_unfit: '时间戳机构的证书不能用来盖时间戳。',
     timestamp_not_trusted: '时间戳不是所给机构签发的。',
     timestamp_certificate_expired: '盖时间戳时，该机构的证书不在有效期内。',
+    timestamp_renewed_late: '时间戳续期时，原来的证书已经过期。',
     credential_malformed: '这不是本平台的凭证。',
     credential_signature_wrong: '凭证的签名不符：内容被改动过。',
     issuer_unknown: '凭证不是所给签发方签发的。',
