@@ -58,11 +58,10 @@ test('a media worker elsewhere is sent to the store for its bytes, by an address
   const path = await makePicture(world.dir, 2)
   const uploadId = await lin.upload(path)
   expect((await lin.call('POST', '/api/files', { uploadId })).status).toBe(201)
-  await runNextJob(
-    world.home.base,
-    { ...world.home.runner, exceptNames: ['fingerprints.examine'] },
-    new AbortController().signal,
-  )
+  const runner = { ...world.home.runner, exceptNames: ['fingerprints.examine'] }
+  while (await runNextJob(world.home.base, runner, new AbortController().signal)) {
+    // All but what the worker elsewhere is to do.
+  }
   const { secret } = await makeToken(
     {
       ...world.home.base,

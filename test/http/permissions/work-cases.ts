@@ -159,6 +159,13 @@ export const workCases: Record<string, RouteCase> = {
   'GET /log/checkpoints/{number}': { make: ofLog(() => '/log/checkpoints/0') },
   'GET /log/tile/{level}/{index}': { make: ofLog((size) => `/log/tile/0/000.p/${size}`) },
   'GET /log/tile/entries/{index}': { make: ofLog((size) => `/log/tile/entries/000.p/${size}`) },
+  // This log asks no authority.
+  'GET /log/authorities.pem': {
+    make: async () => ({ ...done(404, { path: '/log/authorities.pem' }), code: 'authority_not_found' }),
+  },
+  'GET /log/timestamps/{file}': {
+    make: async () => ({ ...done(404, { path: '/log/timestamps/0.tsr' }), code: 'timestamp_not_found' }),
+  },
   'GET /log/policy': { make: () => done(200) },
   'GET /log/status': { make: () => done(200) },
 
