@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/workers/**/*.test.ts'],
     // The workerd processes do the work; a test file only asks them.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     // wrangler asks for nothing outside of this machine, and keeps its log to itself.
     env: {
