@@ -13,6 +13,7 @@ import type { SessionView } from '../src/domains/accounts/contract.ts'
 import { AccountMenu } from './features/accounts/account-menu.tsx'
 import { homePath, sessionQuery, useSession, useSessionChange } from './features/accounts/session.ts'
 import { HomePage } from './features/home/home-page.tsx'
+import { loadWords } from './i18n/language.ts'
 import { ownPath } from './own-path.ts'
 import { ErrorPage, NotFoundPage } from './ui/lost-pages.tsx'
 import { Shell } from './ui/shell.tsx'
@@ -151,7 +152,10 @@ const certificateRoute = createRoute({
 const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/verify',
-  component: lazyRouteComponent(() => import('./features/verify/verify-page.tsx'), 'VerifyPage'),
+  component: lazyRouteComponent(async () => {
+    await loadWords('verify')
+    return import('./features/verify/verify-page.tsx')
+  }, 'VerifyPage'),
 })
 
 /** What stands in a fragment may be a link's secret, and must not travel on in a query. */

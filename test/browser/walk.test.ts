@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { verify } from '../../web/i18n/en/verify.ts'
 import { en } from '../../web/i18n/en.ts'
 import { zhCN } from '../../web/i18n/zh-CN.ts'
 import {
@@ -240,12 +241,12 @@ describe('the whole line in a browser', () => {
         { name: 'certificate.pdf', mimeType: 'application/pdf', buffer: pdf },
         { name: 'changed.pdf', mimeType: 'application/pdf', buffer: cut },
       ])
-    await page.getByRole('region', { name: 'changed.tlog-proof' }).getByText(en.verify.broken).waitFor()
-    await page.getByRole('region', { name: 'changed.pdf' }).getByText(en.verify.broken).waitFor()
+    await page.getByRole('region', { name: 'changed.tlog-proof' }).getByText(verify.broken).waitFor()
+    await page.getByRole('region', { name: 'changed.pdf' }).getByText(verify.broken).waitFor()
     const certified = page.getByRole('region', { name: 'certificate.pdf' })
     await certified.getByText(certificate, { exact: false }).waitFor()
     const whole = page.getByRole('region', { name: `${number}.tlog-proof` })
-    await whole.getByText(en.verify.verified, { exact: true }).waitFor()
+    await whole.getByText(verify.verified, { exact: true }).waitFor()
     await page.locator('input[type=file]').first().setInputFiles(demoMedia('night-rain-01.mp4'))
     await whole.getByText('is file 1 of 2', { exact: false }).waitFor()
     await sound(stranger, '25-verified-phone-en')

@@ -10,9 +10,8 @@ import { countryField, invitation, organisations, readBack, tokens } from './en/
 import { problems } from './en/problems.ts'
 import { provenance } from './en/provenance.ts'
 import { desk, verifications } from './en/verifications.ts'
-import { verify } from './en/verify.ts'
 import { checkYourself, localHash, newWork, sealed, works } from './en/works.ts'
-import type { TranslationOf, Words } from './words.ts'
+import type { FirstWords, TranslationOf } from './words.ts'
 
 export const en = {
   ...common,
@@ -29,7 +28,6 @@ export const en = {
   certificate,
   localHash,
   provenance,
-  verify,
   draft,
   obstacles,
   problems,
@@ -41,4 +39,4 @@ export const en = {
   verifications,
   desk,
   audit,
-} satisfies TranslationOf<Words>
+} satisfies TranslationOf<FirstWords>

@@ -1,5 +1,6 @@
 import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { LaterWords } from './words.ts'
 
 export const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]
@@ -29,6 +30,22 @@ function readStored(): string | null {
 const load = async (language: Language) =>
   language === 'zh-CN' ? (await import('./zh-CN.ts')).zhCN : (await import('./en.ts')).en
 
+const later = {
+  verify: { 'zh-CN': () => import('./zh-CN/verify.ts'), en: () => import('./en/verify.ts') },
+} satisfies Record<keyof LaterWords, Record<Language, () => Promise<object>>>
+const opened = new Set<keyof LaterWords>()
+
+async function add(language: string, group: keyof LaterWords): Promise<void> {
+  const words = await later[group][isLanguage(language) ? language : 'zh-CN']()
+  i18next.addResourceBundle(language, 'translation', words, true)
+}
+
+/** The words of a page that few visitors open, before it is shown; in another language too, once that is chosen. */
+export async function loadWords(group: keyof LaterWords): Promise<void> {
+  opened.add(group)
+  await add(i18next.language, group)
+}
+
 export async function startLanguage(): Promise<i18n> {
   const language = wishedLanguage()
   const words = await load(language)
@@ -47,6 +64,7 @@ export async function changeLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', await load(language))
   }
+  await Promise.all([...opened].map((group) => add(language, group)))
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   try {

@@ -1,3 +1,4 @@
+import type { verify } from './zh-CN/verify.ts'
 import type { zhCN } from './zh-CN.ts'
 
 /** Every key of `T`, and a `_one` form beside each `_other`, which Chinese does not have. */
@@ -5,4 +6,8 @@ export type TranslationOf<T> = { [K in keyof T]: T[K] extends string ? string : 
   [K in keyof T as K extends `${infer Base}_other` ? `${Base}_one` : never]: string
 }
 
-export type Words = typeof zhCN
+export type FirstWords = typeof zhCN
+/** Words of pages that few visitors open: they come with the page (`loadWords`). */
+export interface LaterWords {
+  verify: typeof verify
+}

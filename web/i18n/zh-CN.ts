@@ -10,7 +10,6 @@ import { countryField, invitation, organisations, readBack, tokens } from './zh-
 import { problems } from './zh-CN/problems.ts'
 import { provenance } from './zh-CN/provenance.ts'
 import { desk, verifications } from './zh-CN/verifications.ts'
-import { verify } from './zh-CN/verify.ts'
 import { checkYourself, localHash, newWork, sealed, works } from './zh-CN/works.ts'
 
 /** The words' home language; every other language must satisfy its shape (words.ts). */
@@ -29,7 +28,6 @@ export const zhCN = {
   certificate,
   localHash,
   provenance,
-  verify,
   draft,
   obstacles,
   problems,

@@ -96,7 +96,7 @@ function Issued({ one }: { one: CertificateView }) {
         {t('certificate.checkWords')}
       </Text>
       <p className={classes.verify}>
-        <TextLink to="/verify">{t('verify.title')}</TextLink>
+        <TextLink to="/verify">{t('checkYourself.documents')}</TextLink>
       </p>
       <Code
         block

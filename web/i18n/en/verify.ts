@@ -1,3 +1,5 @@
+import type { LaterWords, TranslationOf } from '../words.ts'
+
 export const verify = {
   title: 'Verify it without us',
   lead: 'Certificates of deposit (PDF), proofs of the log (.tlog-proof) and credentials (.vc.jwt). All is computed on this device and no file leaves it; the only request is for the public keys, and you can put in keys that you have kept.',
@@ -79,4 +81,4 @@ export const verify = {
     issuer_malformed: 'The document with the issuer’s keys could not be had.',
     document_too_large: 'The file is too large to be a certificate or a proof.',
   },
-}
+} satisfies TranslationOf<LaterWords['verify']>
