@@ -22,7 +22,7 @@ export async function timestampAuthorities(
       if (url !== 'development') return httpAuthority(url, roots, outside)
       try {
         const { root, answer } = await developmentAuthority(join(data, 'development-authority'))
-        return { name: url, roots: certificatesOfPem(root), answer }
+        return { name: url, isThirdParty: false, roots: certificatesOfPem(root), answer }
       } catch (error) {
         throw error instanceof AppError ? mistake('QIANYIN_TSA_URLS', error.message) : error
       }

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import jsqr from 'jsqr'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assuranceOf } from '../../../src/domains/evidence/certificates/assurance.ts'
 import { isRevokedIn } from '../../../src/domains/evidence/certificates/credential/status-list.ts'
 import { isCertificateNumber } from '../../../src/domains/evidence/certificates/number.ts'
 import { sealPdf } from '../../../src/domains/evidence/certificates/seal/seal-pdf.ts'
@@ -107,6 +108,14 @@ describe('a registered work', () => {
       expect.arrayContaining(['authorship', 'ownership', 'originality', 'registrant_identity']),
     )
     expect(checked.filter((one) => notChecked.includes(one))).toEqual([])
+    // The authority here is the machine's own: its clock is nobody else's word.
+    expect(notChecked).toContain('third_party_time')
+    const { timestamp } = found.record
+    if (timestamp.state === 'granted') {
+      expect(timestamp.isThirdParty).toBe(false)
+      const another = { ...found.record, timestamp: { ...timestamp, isThirdParty: true } }
+      expect(assuranceOf(another).checked).toContain('third_party_time')
+    }
     expect(found.proofTimestamp.state).toBe(hasOpenssl ? 'verified' : 'none')
     expect(found.sealTimestamp.state).toBe(hasOpenssl ? 'verified' : 'none')
     expect(world.errors).toEqual([])

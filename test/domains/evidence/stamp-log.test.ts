@@ -29,7 +29,7 @@ describe.skipIf(!hasOpenssl)('the time over the log', () => {
 
   const authority = async (name: string, days: number): Promise<TimestampAuthority & { root: string }> => {
     const { root, answer } = await developmentAuthority(join(out, name), { name, days })
-    return { name, roots: certificatesOfPem(root), root, answer }
+    return { name, isThirdParty: false, roots: certificatesOfPem(root), root, answer }
   }
 
   beforeAll(async () => {

@@ -14,7 +14,7 @@ export const certificate = {
   level: '存证等级',
   levels: { L1: '申请人自行声明', L2: '申请人证件已核对', L3: '底稿已存证、在先登记已检索', L4: '已办理官方作品登记' },
   issuedAt: '签发时间',
-  timestamp: '第三方时间戳',
+  timestamp: '时间戳',
   timestamps: { granted: '已取得', pending: '待取：签发时无法取得', off: '本系统未设时间戳机构' },
   seal: '印章',
   sealKinds: { development: '开发印章，未经电子认证服务机构认证', configured: '已配置的电子印章' },

@@ -2,7 +2,7 @@ import { type AssuranceCheck, type AssuranceLevel, assuranceChecks, type Certifi
 
 export type Grounds = Pick<CertificateRecord, 'drafts' | 'earlierRegistrations' | 'officialRegistration'> & {
   registrant: Pick<CertificateRecord['registrant'], 'verification'>
-  timestamp: Pick<CertificateRecord['timestamp'], 'state'>
+  timestamp: CertificateRecord['timestamp']
 }
 
 /**
@@ -13,7 +13,7 @@ export function assuranceOf(grounds: Grounds): CertificateRecord['assurance'] {
   const { registrant, timestamp, drafts, earlierRegistrations, officialRegistration } = grounds
   const isIdentified = registrant.verification !== 'self_declared'
   const done = new Set<AssuranceCheck>(['file_hashes', 'files_readable', 'log_entry'])
-  if (timestamp.state === 'granted') done.add('third_party_time')
+  if (timestamp.state === 'granted' && timestamp.isThirdParty) done.add('third_party_time')
   if (isIdentified) done.add('registrant_identity')
   if (drafts) done.add('drafts')
   if (earlierRegistrations) done.add('earlier_registrations')

@@ -127,7 +127,7 @@ function firstPage(record: CertificateRecord): PrintedFact[] {
     ),
     filesFact(record),
     fact(
-      '第三方时间戳',
+      '时间戳',
       'Timestamp',
       ...(timestamp.state === 'granted'
         ? [plain(chinaTime(timestamp.time)), soft(timestamp.authority)]

@@ -55,6 +55,8 @@ export const CertificateTimestamp = z.discriminatedUnion('state', [
     state: z.literal('granted'),
     /** Who gave it, as its certificate names it. */
     authority: z.string(),
+    /** False for the authority of this installation itself, whose clock is the registry's own. */
+    isThirdParty: z.boolean(),
     /** The token's serial number, in hex. */
     serial: z.string(),
     time: TwoClocks,

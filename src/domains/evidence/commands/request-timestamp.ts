@@ -7,7 +7,7 @@ import { type Timestamp, verifyTimestamp } from '../timestamps/token.ts'
 
 /** `pending` where no authority could be had just now, `off` where none is set up. */
 export type RequestedTimestamp =
-  | { state: 'stamped'; token: Bytes; timestamp: Timestamp }
+  | { state: 'stamped'; token: Bytes; timestamp: Timestamp; isThirdParty: boolean }
   | { state: 'pending' }
   | { state: 'off' }
 
@@ -26,7 +26,7 @@ export async function requestTimestamp(
     try {
       const token = tokenOfResponse(await authority.answer(request))
       const timestamp = await verifyTimestamp(token, { sha256, nonce, roots: authority.roots })
-      return { state: 'stamped', token, timestamp }
+      return { state: 'stamped', token, timestamp, isThirdParty: authority.isThirdParty }
     } catch (error) {
       // Down, or gives what does not verify: either way the next one is asked.
       if (!(error instanceof AppError)) throw error

@@ -13,6 +13,7 @@ export const httpAuthority = (
   outside: OutsideWorld,
 ): TimestampAuthority => ({
   name: new URL(url).host,
+  isThirdParty: true,
   roots,
   answer: async (request) => {
     const headers = { 'content-type': timestampQueryType, accept: timestampReplyType }

@@ -159,6 +159,7 @@ const timestampFacts = (asked: RequestedTimestamp): CertificateTimestamp =>
     ? {
         state: 'granted',
         authority: asked.timestamp.authority,
+        isThirdParty: asked.isThirdParty,
         serial: asked.timestamp.serial,
         time: twoClocks(asked.timestamp.atMs),
         covers: attachmentNames.proof,
