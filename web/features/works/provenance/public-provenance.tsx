@@ -20,7 +20,7 @@ export function PublicProvenance({ registrationNumber }: { registrationNumber: s
   const [first] = deposits
   const kinds = [...new Set(deposits.map(({ kind }) => t(`provenance.kinds.${kind}`)))]
   return (
-    <section aria-labelledby="provenance" className={classes.section}>
+    <section aria-labelledby="provenance" className={classes.public}>
       <Title order={2} size="h4" id="provenance" mb="xs">
         {t('provenance.title')}
       </Title>
