@@ -38,6 +38,14 @@ function Root() {
   )
 }
 
+/** A page that comes together with its words, where few visitors open it. */
+const withWords =
+  <T,>(page: () => Promise<T>, ...groups: Parameters<typeof loadWords>) =>
+  async (): Promise<T> => {
+    const [loaded] = await Promise.all([page(), loadWords(...groups)])
+    return loaded
+  }
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home })
@@ -152,10 +160,10 @@ const certificateRoute = createRoute({
 const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/verify',
-  component: lazyRouteComponent(async () => {
-    await loadWords('verify')
-    return import('./features/verify/verify-page.tsx')
-  }, 'VerifyPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./features/verify/verify-page.tsx'), 'verify'),
+    'VerifyPage',
+  ),
 })
 
 /** What stands in a fragment may be a link's secret, and must not travel on in a query. */
@@ -334,7 +342,10 @@ const oneOrganisationRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/organisations/$id',
   component: forSession(
-    lazyRouteComponent(() => import('./features/organisations/one-organisation-page.tsx'), 'OneOrganisationPage'),
+    lazyRouteComponent(
+      withWords(() => import('./features/organisations/one-organisation-page.tsx'), 'tokens'),
+      'OneOrganisationPage',
+    ),
   ),
 })
 
@@ -342,7 +353,10 @@ const tokensRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/tokens',
   component: forSession(
-    lazyRouteComponent(() => import('./features/organisations/tokens/tokens-page.tsx'), 'TokensPage'),
+    lazyRouteComponent(
+      withWords(() => import('./features/organisations/tokens/tokens-page.tsx'), 'tokens'),
+      'TokensPage',
+    ),
   ),
 })
 
@@ -350,7 +364,10 @@ const verificationRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/verification',
   component: forSession(
-    lazyRouteComponent(() => import('./features/verifications/verification-page.tsx'), 'VerificationPage'),
+    lazyRouteComponent(
+      withWords(() => import('./features/verifications/verification-page.tsx'), 'desk'),
+      'VerificationPage',
+    ),
   ),
 })
 
@@ -362,14 +379,22 @@ const deskRoute = createRoute({
     const id = text(search.id)
     return { ...(state ? { state } : {}), ...(id ? { id } : {}) }
   },
-  component: forSession(lazyRouteComponent(() => import('./features/verifications/desk/desk-page.tsx'), 'DeskPage')),
+  component: forSession(
+    lazyRouteComponent(
+      withWords(() => import('./features/verifications/desk/desk-page.tsx'), 'desk'),
+      'DeskPage',
+    ),
+  ),
 })
 
 const requestRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/verifications/$id',
   component: forSession(
-    lazyRouteComponent(() => import('./features/verifications/desk/request-page.tsx'), 'RequestPage'),
+    lazyRouteComponent(
+      withWords(() => import('./features/verifications/desk/request-page.tsx'), 'desk'),
+      'RequestPage',
+    ),
   ),
 })
 
@@ -382,7 +407,12 @@ const auditRoute = createRoute({
     const subject = text(search.subject)
     return { ...(scope ? { scope } : {}), ...(action ? { action } : {}), ...(subject ? { subject } : {}) }
   },
-  component: forSession(lazyRouteComponent(() => import('./features/audit/audit-page.tsx'), 'AuditPage')),
+  component: forSession(
+    lazyRouteComponent(
+      withWords(() => import('./features/audit/audit-page.tsx'), 'audit'),
+      'AuditPage',
+    ),
+  ),
 })
 
 const routeTree = rootRoute.addChildren([

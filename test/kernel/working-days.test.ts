@@ -29,7 +29,9 @@ test('a term runs over a holiday and over the end of a year', () => {
 })
 
 test('counting undoes adding, from any day', () => {
-  const days = fc.integer({ min: 20_000, max: 21_200 }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10))
+  const days = fc
+    .integer({ min: 20_000, max: 21_200 })
+    .map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10))
   fc.assert(
     fc.property(days, fc.integer({ min: 1, max: 60 }), (date, count) => {
       const end = addWorkingDays(date, count)

@@ -1,15 +1,14 @@
 import { accounts } from './en/accounts.ts'
-import { audit } from './en/audit.ts'
 import { certificate } from './en/certificate.ts'
 import { checks, compare } from './en/checks.ts'
 import { common } from './en/common.ts'
 import { draft, obstacles } from './en/draft.ts'
 import { home, registry } from './en/entry.ts'
 import { log } from './en/log.ts'
-import { countryField, invitation, organisations, readBack, tokens } from './en/organisations.ts'
+import { countryField, invitation, organisations, readBack } from './en/organisations.ts'
 import { problems } from './en/problems.ts'
 import { provenance } from './en/provenance.ts'
-import { desk, verifications } from './en/verifications.ts'
+import { verifications } from './en/verifications.ts'
 import { checkYourself, localHash, newWork, sealed, works } from './en/works.ts'
 import type { FirstWords, TranslationOf } from './words.ts'
 
@@ -35,8 +34,5 @@ export const en = {
   readBack,
   organisations,
   invitation,
-  tokens,
   verifications,
-  desk,
-  audit,
 } satisfies TranslationOf<FirstWords>

@@ -32,6 +32,9 @@ const load = async (language: Language) =>
 
 const later = {
   verify: { 'zh-CN': () => import('./zh-CN/verify.ts'), en: () => import('./en/verify.ts') },
+  desk: { 'zh-CN': () => import('./zh-CN/desk.ts'), en: () => import('./en/desk.ts') },
+  tokens: { 'zh-CN': () => import('./zh-CN/tokens.ts'), en: () => import('./en/tokens.ts') },
+  audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },
 } satisfies Record<keyof LaterWords, Record<Language, () => Promise<object>>>
 const opened = new Set<keyof LaterWords>()
 
@@ -41,9 +44,9 @@ async function add(language: string, group: keyof LaterWords): Promise<void> {
 }
 
 /** The words of a page that few visitors open, before it is shown; in another language too, once that is chosen. */
-export async function loadWords(group: keyof LaterWords): Promise<void> {
-  opened.add(group)
-  await add(i18next.language, group)
+export async function loadWords(...groups: (keyof LaterWords)[]): Promise<void> {
+  for (const group of groups) opened.add(group)
+  await Promise.all(groups.map((group) => add(i18next.language, group)))
 }
 
 export async function startLanguage(): Promise<i18n> {

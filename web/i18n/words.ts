@@ -1,3 +1,6 @@
+import type { audit } from './zh-CN/audit.ts'
+import type { desk } from './zh-CN/desk.ts'
+import type { tokens } from './zh-CN/tokens.ts'
 import type { verify } from './zh-CN/verify.ts'
 import type { zhCN } from './zh-CN.ts'
 
@@ -10,4 +13,7 @@ export type FirstWords = typeof zhCN
 /** Words of pages that few visitors open: they come with the page (`loadWords`). */
 export interface LaterWords {
   verify: typeof verify
+  desk: typeof desk
+  tokens: typeof tokens
+  audit: typeof audit
 }

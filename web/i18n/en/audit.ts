@@ -1,3 +1,5 @@
+import type { LaterWords, TranslationOf } from '../words.ts'
+
 export const audit = {
   title: 'Record of actions',
   lead: 'Every decision leaves an entry, which can be neither altered nor removed.',
@@ -138,4 +140,4 @@ export const audit = {
     register: 'register',
     check: 'check',
   },
-}
+} satisfies TranslationOf<LaterWords['audit']>
