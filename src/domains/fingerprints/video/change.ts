@@ -16,15 +16,29 @@ export const NOISE_VARIANCE = 1
 export const SUPPORT_SECONDS = 0.4
 const EXPLAIN_SECONDS = 0.13
 
-/** Work luma at a moment between two frames, COARSE_CELLS values. false outside the work. */
-const coarseAt = (work: Track, seconds: number, out: Float32Array): boolean => {
+/** A moment between two frames of the work: `share` 0..1 of the way from the `first` to the `second`. */
+interface Moment {
+  first: number
+  second: number
+  share: number
+}
+
+/** null where the work is not there. */
+const momentAt = (work: Track, seconds: number): Moment | null => {
   const before = frameBefore(work.timesSeconds, seconds)
   const first = Math.max(0, before)
   const second = Math.min(work.count - 1, before + 1)
   const t0 = work.timesSeconds[first] ?? 0
   const t1 = work.timesSeconds[second] ?? 0
-  if (seconds < t0 - SUPPORT_SECONDS || seconds > t1 + SUPPORT_SECONDS) return false
-  const share = t1 > t0 ? Math.max(0, Math.min(1, (seconds - t0) / (t1 - t0))) : 0
+  if (seconds < t0 - SUPPORT_SECONDS || seconds > t1 + SUPPORT_SECONDS) return null
+  return { first, second, share: t1 > t0 ? Math.max(0, Math.min(1, (seconds - t0) / (t1 - t0))) : 0 }
+}
+
+/** Work luma at a moment between two frames, COARSE_CELLS values. false outside the work. */
+const coarseAt = (work: Track, seconds: number, out: Float32Array): boolean => {
+  const moment = momentAt(work, seconds)
+  if (!moment) return false
+  const { first, second, share } = moment
   for (let c = 0; c < COARSE_CELLS; c++) {
     const a = work.coarse[first * COARSE_CELLS + c] ?? 0
     out[c] = a + share * ((work.coarse[second * COARSE_CELLS + c] ?? 0) - a)
@@ -43,33 +57,43 @@ export interface ChangeAgreement {
 
 /** How well the changes over time in the given query frames agree with those of the work along a line. */
 export const changeAgreement = (query: Track, work: Track, frames: readonly number[], line: Line): ChangeAgreement => {
-  const shown = new Float32Array(COARSE_CELLS)
-  const sums = new Float64Array(COARSE_CELLS * 5)
+  // Where to look, once for all cells: of frame k the row of the query, and two of the work with the second's share.
+  const rows = new Int32Array(frames.length * 3)
+  const shares = new Float64Array(frames.length)
   let count = 0
   for (const i of frames) {
-    if (!coarseAt(work, line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds, shown)) continue
-    count++
-    for (let c = 0; c < COARSE_CELLS; c++) {
-      const q = query.coarse[i * COARSE_CELLS + c] ?? 0
-      const w = shown[c] ?? 0
-      const at = c * 5
-      sums[at] = (sums[at] ?? 0) + q
-      sums[at + 1] = (sums[at + 1] ?? 0) + w
-      sums[at + 2] = (sums[at + 2] ?? 0) + q * q
-      sums[at + 3] = (sums[at + 3] ?? 0) + w * w
-      sums[at + 4] = (sums[at + 4] ?? 0) + q * w
-    }
+    const moment = momentAt(work, line.speed * (query.timesSeconds[i] ?? 0) + line.offsetSeconds)
+    if (!moment) continue
+    rows[count * 3] = i * COARSE_CELLS
+    rows[count * 3 + 1] = moment.first * COARSE_CELLS
+    rows[count * 3 + 2] = moment.second * COARSE_CELLS
+    shares[count++] = moment.share
   }
   if (count < 2) return { frames: count, correlation: 0, queryVariance: 0, workVariance: 0 }
+  const shown = query.coarse
+  const source = work.coarse
   let qq = 0
   let ww = 0
   let qw = 0
-  for (let at = 0; at < sums.length; at += 5) {
-    const q = sums[at] ?? 0
-    const w = sums[at + 1] ?? 0
-    qq += (sums[at + 2] ?? 0) - (q * q) / count
-    ww += (sums[at + 3] ?? 0) - (w * w) / count
-    qw += (sums[at + 4] ?? 0) - (q * w) / count
+  for (let c = 0; c < COARSE_CELLS; c++) {
+    let sumQ = 0
+    let sumW = 0
+    let sumQQ = 0
+    let sumWW = 0
+    let sumQW = 0
+    for (let k = 0; k < count; k++) {
+      const q = shown[(rows[k * 3] ?? 0) + c] ?? 0
+      const a = source[(rows[k * 3 + 1] ?? 0) + c] ?? 0
+      const w = a + (shares[k] ?? 0) * ((source[(rows[k * 3 + 2] ?? 0) + c] ?? 0) - a)
+      sumQ += q
+      sumW += w
+      sumQQ += q * q
+      sumWW += w * w
+      sumQW += q * w
+    }
+    qq += sumQQ - (sumQ * sumQ) / count
+    ww += sumWW - (sumW * sumW) / count
+    qw += sumQW - (sumQ * sumW) / count
   }
   return {
     frames: count,

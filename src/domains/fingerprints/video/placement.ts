@@ -55,7 +55,9 @@ export const sharedBox = (toQuery: Transform, within: ContentBox): ContentBox | 
   return box
 }
 
+/** What each cell looks at: pixels `places` of the luma picture with their `weights`, from `starts[cell]` up to the next. */
 interface Taps {
+  starts: Int32Array
   places: Int32Array
   weights: Float32Array
 }
@@ -84,47 +86,68 @@ export const reachOf = (box: ContentBox, otherToWork: Transform): Reach => {
 
 /** Bilinear looks into the luma picture for each cell of a THUMB_SIDE square over `box` of the work, seen through `map`. */
 export const cellTaps = (box: ContentBox, map: Transform, reach: Reach): Taps => {
+  const [m0 = 1, m1 = 0, m2 = 0, m3 = 0, m4 = 1, m5 = 0, m6 = 0, m7 = 0, m8 = 1] = map
+  const cells = THUMB_SIDE * THUMB_SIDE
   const looks = SAMPLES * SAMPLES
-  const count = THUMB_SIDE * THUMB_SIDE * looks * 4
-  const places = new Int32Array(count)
-  const weights = new Float32Array(count)
-  let at = 0
-  for (let cell = 0; cell < THUMB_SIDE * THUMB_SIDE; cell++) {
+  const starts = new Int32Array(cells + 1)
+  const places = new Int32Array(cells * looks * 4)
+  const weights = new Float32Array(cells * looks * 4)
+  const last = LUMA_SIDE - 1
+  let end = 0
+  // The looks of one cell meet the same few pixels again and again: each is kept once, with the sum of its weights.
+  const sums = new Float64Array(LUMA_BYTES)
+  const met = new Uint8Array(LUMA_BYTES)
+  const add = (place: number, weight: number): void => {
+    sums[place] = (sums[place] ?? 0) + weight
+    if (met[place] === 1) return
+    met[place] = 1
+    places[end++] = place
+  }
+  for (let cell = 0; cell < cells; cell++) {
+    const start = end
     const centreX = box.left + (((cell % THUMB_SIDE) + 0.5) / THUMB_SIDE) * (box.right - box.left)
     const centreY = box.top + ((Math.floor(cell / THUMB_SIDE) + 0.5) / THUMB_SIDE) * (box.bottom - box.top)
     for (let look = 0; look < looks; look++) {
-      const dx = ((look % SAMPLES) + 0.5) / SAMPLES - 0.5
-      const dy = (Math.floor(look / SAMPLES) + 0.5) / SAMPLES - 0.5
-      const [u, v] = applyTransform(map, centreX + dx * reach.across, centreY + dy * reach.down)
-      const x = Math.max(0, Math.min(LUMA_SIDE - 1, u * LUMA_SIDE - 0.5))
-      const y = Math.max(0, Math.min(LUMA_SIDE - 1, v * LUMA_SIDE - 0.5))
-      const [x0, y0] = [Math.floor(x), Math.floor(y)]
-      const [x1, y1] = [Math.min(LUMA_SIDE - 1, x0 + 1), Math.min(LUMA_SIDE - 1, y0 + 1)]
-      const [fx, fy] = [x - x0, y - y0]
-      places[at] = y0 * LUMA_SIDE + x0
-      places[at + 1] = y0 * LUMA_SIDE + x1
-      places[at + 2] = y1 * LUMA_SIDE + x0
-      places[at + 3] = y1 * LUMA_SIDE + x1
-      weights[at] = ((1 - fx) * (1 - fy)) / looks
-      weights[at + 1] = (fx * (1 - fy)) / looks
-      weights[at + 2] = ((1 - fx) * fy) / looks
-      weights[at + 3] = (fx * fy) / looks
-      at += 4
+      const px = centreX + (((look % SAMPLES) + 0.5) / SAMPLES - 0.5) * reach.across
+      const py = centreY + ((Math.floor(look / SAMPLES) + 0.5) / SAMPLES - 0.5) * reach.down
+      const w = m6 * px + m7 * py + m8
+      const x = Math.max(0, Math.min(last, ((m0 * px + m1 * py + m2) / w) * LUMA_SIDE - 0.5))
+      const y = Math.max(0, Math.min(last, ((m3 * px + m4 * py + m5) / w) * LUMA_SIDE - 0.5))
+      const x0 = Math.floor(x)
+      const y0 = Math.floor(y)
+      const right = x0 < last ? 1 : 0
+      const below = y0 < last ? LUMA_SIDE : 0
+      const fx = (x - x0) / looks
+      const fy = y - y0
+      const rest = 1 / looks - fx
+      const place = y0 * LUMA_SIDE + x0
+      add(place, rest * (1 - fy))
+      add(place + right, fx * (1 - fy))
+      add(place + below, rest * fy)
+      add(place + below + right, fx * fy)
     }
+    for (let at = start; at < end; at++) {
+      const place = places[at] ?? 0
+      weights[at] = sums[place] ?? 0
+      sums[place] = 0
+      met[place] = 0
+    }
+    starts[cell + 1] = end
   }
-  return { places, weights }
+  return { starts, places: places.slice(0, end), weights: weights.slice(0, end) }
 }
 
-export const resample = (lumas: Uint8Array, { places, weights }: Taps): Uint8Array => {
+export const resample = (lumas: Uint8Array, { starts, places, weights }: Taps): Uint8Array => {
   const frames = lumas.length / LUMA_BYTES
   const cells = THUMB_SIDE * THUMB_SIDE
-  const taps = places.length / cells
   const thumbs = new Uint8Array(frames * cells)
   for (let f = 0; f < frames; f++) {
+    const base = f * LUMA_BYTES
+    let k = 0
     for (let c = 0; c < cells; c++) {
+      const end = starts[c + 1] ?? 0
       let sum = 0.5
-      for (let k = c * taps; k < (c + 1) * taps; k++)
-        sum += (weights[k] ?? 0) * (lumas[f * LUMA_BYTES + (places[k] ?? 0)] ?? 0)
+      for (; k < end; k++) sum += (weights[k] ?? 0) * (lumas[base + (places[k] ?? 0)] ?? 0)
       thumbs[f * cells + c] = sum
     }
   }
