@@ -24,7 +24,6 @@ import type { Log } from './log.ts'
 import { createNodeMedia } from './media/node-media.ts'
 import { outsideWorld } from './outside-world.ts'
 import { nodePasswords } from './passwords.ts'
-import { s3Blobs, s3Client } from './s3-blobs.ts'
 import { createNodeSearchIndex } from './search/node-search-index.ts'
 import { secretKeys } from './secret-key.ts'
 import { outboxMail, smtpMail } from './smtp-mail.ts'
@@ -58,7 +57,7 @@ export async function openNodeHome(
   const clock: Clock = { nowMs: () => Date.now() }
   const queue = databaseQueue(db, clock)
   const uploadsDir = join(data, 'uploads')
-  const blobs = openBlobs(config, data)
+  const blobs = await openBlobs(config, data)
   const media = createNodeMedia({ concurrency: config.QIANYIN_MEDIA_WORKERS })
   const outside = outsideWorld()
   const indexDir = join(data, 'index')
@@ -143,9 +142,11 @@ function witnessesOf({ QIANYIN_WITNESSES: text, QIANYIN_WITNESS_QUORUM: quorum }
   }
 }
 
-function openBlobs(config: Config, data: string) {
+async function openBlobs(config: Config, data: string) {
   const { QIANYIN_S3_BUCKET: bucket, QIANYIN_S3_ENDPOINT: endpoint } = config
   if (!bucket) return diskBlobs(join(data, 'blobs'))
+  // A fifth of what a command would load, and needless over a disk.
+  const { s3Blobs, s3Client } = await import('./s3-blobs.ts')
   const client = s3Client({
     ...(endpoint ? { endpoint } : {}),
     region: config.QIANYIN_S3_REGION,
