@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makePicture } from '../kit/pictures.ts'
+import { command, type Run } from '../kit/program.ts'
 import { badFiles, makeBadFiles, writeSoundOnly } from './bad-files.ts'
-
-const program = new URL('../../bin/qianyin.mjs', import.meta.url).pathname
 
 let dir: string
 let data: string
@@ -20,29 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-interface Run {
-  exitCode: number | null
-  stdout: string
-  stderr: string
-}
-
-function qianyin(...args: string[]): Promise<Run> {
-  const child = spawn(process.execPath, [program, ...args, '--data', data], {
-    env: { ...process.env, NODE_COMPILE_CACHE: join(dir, 'compiled'), QIANYIN_S3_BUCKET: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const run: Run = { exitCode: null, stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    run.stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    run.stderr += text
-  })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (exitCode) => resolve({ ...run, exitCode }))
-  })
-}
+const qianyin = (...args: string[]) => command([...args, '--data', data])
 
 const register = (...args: string[]) => qianyin('register', '--title', '夜雨', '--holder', '晚潮工作室', ...args)
 
@@ -60,7 +36,7 @@ function count(table: string): unknown {
   }
 }
 
-describe.concurrent('a file that cannot be accepted', () => {
+describe('a file that cannot be accepted', () => {
   test.each(badFiles)('$what is refused by register in one line', async ({ name, code }) => {
     const run = await register(join(dir, name))
     expectRefused(run, code)
@@ -80,7 +56,7 @@ describe.concurrent('a file that cannot be accepted', () => {
   })
 })
 
-describe.concurrent('a command that cannot be done', () => {
+describe('a command that cannot be done', () => {
   test.each([
     ['a file that is not there', 'hash', 'nowhere.mp4'],
     ['a directory', 'match', 'data'],

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
@@ -11,9 +10,9 @@ import { decodeIscc } from '../../src/domains/fingerprints/iscc/codes.ts'
 import { readConfig } from '../../src/runtimes/node/config.ts'
 import { type RunningServer, startServer } from '../../src/runtimes/node/serve.ts'
 import { makePicture } from '../kit/pictures.ts'
+import { command, type Run } from '../kit/program.ts'
 import { openWorld, type Person, type World } from '../kit/world.ts'
 
-const program = new URL('../../bin/qianyin.mjs', import.meta.url).pathname
 const media = (name: string) => new URL(`../../demo/media/${name}.mp4`, import.meta.url).pathname
 const [film, episode] = [media('copy-of-night-rain-01'), media('night-rain-01')]
 
@@ -40,27 +39,8 @@ async function tokenOf(...scopes: string[]): Promise<{ id: string; secret: strin
   return { id: made.token.id, secret: made.secret }
 }
 
-interface Run {
-  exitCode: number | null
-  stdout: string
-  stderr: string
-}
-
-async function qianyin(args: string[], env: Record<string, string> = {}): Promise<Run> {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, QIANYIN_DATA: join(world.dir, 'nowhere'), QIANYIN_S3_BUCKET: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const run: Run = { exitCode: null, stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    run.stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    run.stderr += text
-  })
-  const [exitCode] = await once(child, 'close')
-  return { ...run, exitCode }
-}
+const qianyin = (args: string[], env: Record<string, string> = {}) =>
+  command(args, { QIANYIN_DATA: join(world.dir, 'nowhere'), ...env })
 
 const byApi = (args: string[], token = secret, url = server.url) =>
   qianyin([...args, '--api', url], { QIANYIN_TOKEN: token })

@@ -11,12 +11,19 @@ registerHooks({
       : next(name, context),
 })
 
-const [name, ...args] = process.argv.slice(2)
+// A reader such as `head` may leave before we are done.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+const words = process.argv.slice(2)
+const [name, ...args] = words
 const isHelp = args.includes('--help') || args.includes('-h')
 const isForeignAudit = name === 'log' && args[0] === 'audit' && args.some((arg) => /^--from(=|$)/.test(arg))
-const isAvails = name === 'avails'
+const isOffline = name === 'verify' || name === 'witness' || name === 'avails' || isForeignAudit
 
 // What is checked without us needs nothing of ours, and starts without it.
-if (!isHelp && (name === 'verify' || name === 'witness' || isForeignAudit || isAvails))
-  await import('./offline-program.ts')
-else await import('./program.ts')
+const { commandLine } = await (isOffline && !isHelp ? import('./offline-program.ts') : import('./program.ts'))
+const { runToTheEnd } = await import('./cli/run.ts')
+await runToTheEnd(() => commandLine(words))

@@ -5,7 +5,6 @@ import type { Context } from '../../ports/context.ts'
 import type { Api } from './cli/api.ts'
 import { type ApiAddress, apiAddress } from './cli/api-address.ts'
 import { optionIn, printLine } from './cli/options.ts'
-import { runToTheEnd } from './cli/run.ts'
 import { readConfig } from './config.ts'
 import { jsonLog } from './log.ts'
 import { addressOf, type NodeHome, openNodeHome, projectDir } from './node-home.ts'
@@ -79,7 +78,11 @@ async function askServer(name: string, args: string[], address: ApiAddress): Pro
   return command?.byApi?.(args, openApi(address))
 }
 
-async function main([name, ...args]: string[]): Promise<void> {
+/**
+ * Does what a command line says, in this process: everything but what is checked without us (`offline-program.ts`).
+ * Throws AppError and ConfigError for what is refused.
+ */
+export async function commandLine([name, ...args]: string[]): Promise<void> {
   if (name === undefined || name === 'help' || args.includes('--help') || args.includes('-h') || name.startsWith('-')) {
     return help()
   }
@@ -112,5 +115,3 @@ async function main([name, ...args]: string[]): Promise<void> {
     await home.close()
   }
 }
-
-await runToTheEnd(() => main(process.argv.slice(2)))

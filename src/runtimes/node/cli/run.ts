@@ -14,11 +14,6 @@ function wordsOf(error: unknown): string {
 
 /** Runs a command, tells what went wrong on standard error, and sets the exit code: 2 for what was refused, 70 for a fault of ours. */
 export async function runToTheEnd(main: () => Promise<void>): Promise<void> {
-  // A reader such as `head` may leave before we are done.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
   try {
     await main()
   } catch (error) {
