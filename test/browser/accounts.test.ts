@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../web/i18n/en.ts'
+import { desk } from '../../web/i18n/zh-CN/desk.ts'
 import { zhCN } from '../../web/i18n/zh-CN.ts'
 import { codeOf } from '../kit/authenticator.ts'
 import { makePicture } from '../kit/pictures.ts'
@@ -227,12 +228,12 @@ describe('people and organisations in a browser', () => {
     await officer.page.getByText('榕树下工作室').first().waitFor()
     await sound(officer, 'a23-desk')
     // Nothing is decided by a button that was pressed too early.
-    await officer.page.getByRole('button', { name: zhCN.desk.decide, exact: true }).click()
-    await officer.page.getByText(zhCN.desk.choiceMissing).waitFor()
+    await officer.page.getByRole('button', { name: desk.decide, exact: true }).click()
+    await officer.page.getByText(desk.choiceMissing).waitFor()
     await officer.page.getByRole('radio', { name: new RegExp(zhCN.verifications.levels.documents_checked) }).check()
-    await officer.page.getByLabel(zhCN.desk.reason).fill('名称与代码一致。')
+    await officer.page.getByLabel(desk.reason).fill('名称与代码一致。')
     await officer.page.getByRole('button', { name: /^通过，等级为/ }).click()
-    await officer.page.getByText(zhCN.desk.done.replace('{{name}}', '榕树下工作室').split('{{')[0] ?? '').waitFor()
+    await officer.page.getByText(desk.done.replace('{{name}}', '榕树下工作室').split('{{')[0] ?? '').waitFor()
     await sound(officer, 'a24-decided')
     await officer.context.close()
     await page.goto('/verification')
