@@ -54,7 +54,7 @@ export function renderPermissions(table: Permissions): string {
 Made from \`permissions\` in \`src/domains/accounts/rules.ts\` by \`npm run docs:permissions\`; a test keeps it so.
 
 Each line of “who” is one grant, and one is enough: whose things it is about, which platform roles have it, and in brackets as what in the organisation for which they act, where not everybody in it.
-The platform role follows from that organisation: a studio’s people are creators, a buyer’s are buyers, the committee’s are mediators, a department’s are officers; the platform’s owners and managers are admins, its members and viewers auditors.
+The platform role follows from that organisation: a studio’s people are creators, a buyer’s are buyers, the committee’s owners and managers are secretaries, its members and viewers mediators, a department’s are officers; the platform’s owners and managers are admins, its members and viewers auditors.
 “Second factor” names who must have given one in the session, and an API token does what is its organisation’s own and a member of it may do, if it has one of the scopes named.
 
 | action | who | second factor | API token |

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
@@ -14,6 +15,8 @@ import { filesRoutes } from '../domains/files/routes.ts'
 import { isccRoutes } from '../domains/fingerprints/iscc/routes.ts'
 import { checksRoutes } from '../domains/fingerprints/routes.ts'
 import { grantsRoutes, rightsRoutes } from '../domains/licensing/routes.ts'
+import { caseKeyIn, guestUploader } from '../domains/mediation/index.ts'
+import { mediationRoutes } from '../domains/mediation/routes.ts'
 import { depositsRoutes, provenanceRoutes, publicProvenanceRoutes } from '../domains/provenance/routes.ts'
 import { verificationsRoutes } from '../domains/verifications/routes.ts'
 import { registryRoutes } from '../domains/works/registry-routes.ts'
@@ -72,11 +75,8 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.use('/api/*', withContext(base, options.door))
   for (const path of ['/log/*', '/.well-known/did.json', '/credentials/*'])
     app.use(path, withContext(base, options.door))
-  app.on(['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'], ['/api/uploads', '/api/uploads/*'], (c) =>
-    options.uploads(c.req.raw, {
-      organisationId: actingFor(c.get('ctx'), 'file.upload').organisationId,
-      requestId: c.get('requestId'),
-    }),
+  app.on(['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'], ['/api/uploads', '/api/uploads/*'], async (c) =>
+    options.uploads(c.req.raw, { organisationId: await uploaderOf(c), requestId: c.get('requestId') }),
   )
   const onError = () => {
     throw new HTTPException(413)
@@ -112,6 +112,7 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/log', logRoutes())
   app.route('/api/certificates', certificatesRoutes())
   app.route('/', issuerRoutes())
+  app.route('/api/mediation', mediationRoutes())
   app.route('/api/checks', checksRoutes())
   app.route('/api/iscc', isccRoutes())
   app.route('/api/jobs', jobsRoutes(options.lending))
@@ -128,6 +129,13 @@ export function createApp(base: RequestBase, options: AppOptions) {
   return app
 }
 
+/** A side of a mediation that has no account hands in documents by the key of its case. */
+async function uploaderOf(c: HonoContext<HttpEnv>): Promise<string> {
+  const ctx = c.get('ctx')
+  const guest = ctx.actor.kind === 'anonymous' ? await guestUploader(ctx, caseKeyIn(c.req.header('Cookie'))) : null
+  return guest ?? actingFor(ctx, 'file.upload').organisationId
+}
+
 export type EntryApi = ReturnType<typeof entryRoutes>
 export type SelfApi = ReturnType<typeof selfRoutes>
 export type OrganisationsApi = ReturnType<typeof organisationsRoutes>
@@ -142,4 +150,5 @@ export type CertificatesApi = ReturnType<typeof certificatesRoutes>
 export type IsccApi = ReturnType<typeof isccRoutes>
 export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
 export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>
+export type MediationApi = ReturnType<typeof mediationRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>

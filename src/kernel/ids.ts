@@ -15,6 +15,8 @@ export type IdPrefix =
   | 'dep'
   | 'grt'
   | 'chk'
+  | 'med'
+  | 'mno'
   | 'job'
   | 'aud'
 

@@ -29,7 +29,7 @@ export interface PrintedFile {
   sm3: string
 }
 
-/** A certificate in words, ready for type. The same one always gives the same bytes. */
+/** A certificate, or another paper that is sealed, in words, ready for type. The same one always gives the same bytes. */
 export interface PrintedCertificate {
   number: string
   /** What the QR code leads to. */
@@ -39,9 +39,11 @@ export interface PrintedCertificate {
   issuedAtMs: number
   heading: Bilingual
   title: string
+  /** Unless it is the name of a work, which stands in 《》. */
+  isPlainTitle?: true
   kind: Bilingual
   facts: readonly PrintedFact[]
-  level: { code: string; codes: readonly string[]; words: Bilingual }
+  level: { code: string; codes: readonly string[]; words: Bilingual } | null
   disclaimer: Bilingual
   sections: readonly PrintedSection[]
   files: readonly PrintedFile[]

@@ -7,6 +7,7 @@ import * as evidence from '../../src/domains/evidence/schema.ts'
 import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
 import * as licensing from '../../src/domains/licensing/schema.ts'
+import * as mediation from '../../src/domains/mediation/schema.ts'
 import * as provenance from '../../src/domains/provenance/schema.ts'
 import * as verifications from '../../src/domains/verifications/schema.ts'
 import * as works from '../../src/domains/works/schema.ts'
@@ -29,6 +30,7 @@ const tables = [
   evidence,
   certificates,
   licensing,
+  mediation,
   jobs,
 ]
   .flatMap((room) => Object.values(room) as unknown[])

@@ -7,6 +7,7 @@ import { openWorld, type Person, type World } from '../kit/world.ts'
 import { accountCases } from './permissions/account-cases.ts'
 import { identities } from './permissions/expectation.ts'
 import { jobCases } from './permissions/job-cases.ts'
+import { mediationCases, mediationEntryCases } from './permissions/mediation-cases.ts'
 import { organisationCases } from './permissions/organisation-cases.ts'
 import { openTargets } from './permissions/targets.ts'
 import { openWalk, type WalkContext, walkRoute } from './permissions/walk.ts'
@@ -18,7 +19,14 @@ let owner: Person
 /** The action of each route of the document, by its method and path. */
 const actions = new Map<string, unknown>()
 
-const cases = { ...accountCases, ...organisationCases, ...workCases, ...jobCases }
+const cases = {
+  ...mediationEntryCases,
+  ...accountCases,
+  ...organisationCases,
+  ...workCases,
+  ...jobCases,
+  ...mediationCases,
+}
 /** Several cases of one route have a word in brackets each. */
 const routeOf = (name: string) => name.replace(/ \(.*\)$/, '')
 

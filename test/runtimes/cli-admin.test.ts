@@ -73,7 +73,7 @@ test('the first one with a role becomes owner, the next do not, and asking again
   for (const name of ['pan', 'qiu']) await world.signUp(name)
   const grant = async (name: string, ...more: string[]) =>
     JSON.parse((await qianyin('admin', 'role', 'grant', '--email', `${name}@example.com`, ...more, '--json')).out).as
-  expect(await grant('pan', '--role', 'mediator')).toBe('owner')
+  expect(await grant('pan', '--role', 'secretary')).toBe('owner')
   expect(await grant('qiu', '--role', 'mediator')).toBe('member')
   expect(await grant('qiu', '--role', 'admin')).toBe('manager')
   expect(await grant('qiu', '--role', 'admin', '--as', 'owner')).toBe('owner')

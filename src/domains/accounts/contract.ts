@@ -32,7 +32,7 @@ export const VerificationLevel = z.enum(verificationLevels)
 export type VerificationLevel = z.infer<typeof VerificationLevel>
 
 /** What someone is on the platform, by the organisation for which they act; see rules.ts. */
-export const platformRoles = ['creator', 'buyer', 'mediator', 'officer', 'admin', 'auditor'] as const
+export const platformRoles = ['creator', 'buyer', 'mediator', 'secretary', 'officer', 'admin', 'auditor'] as const
 export const PlatformRole = z.enum(platformRoles)
 export type PlatformRole = z.infer<typeof PlatformRole>
 

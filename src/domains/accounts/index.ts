@@ -27,7 +27,7 @@ export {
 export { createPerson } from './people/create-person.ts'
 export { grantRole } from './people/grant-role.ts'
 export { revokeRole } from './people/revoke-role.ts'
-export { newSecret } from './secrets.ts'
+export { hashSecret, newSecret } from './secrets.ts'
 export { tidyAccounts } from './tidy.ts'
 export { makeToken, revokeToken } from './tokens/commands.ts'
 export { listTokens } from './tokens/queries.ts'

@@ -13,7 +13,7 @@ export interface Grant {
 
 interface Rule {
   grants: readonly Grant[]
-  /** Officers, mediators and admins must have given a second factor in this session. What is everybody's always needs one. */
+  /** Officers, mediators, secretaries and admins must have given a second factor in this session. What is everybody's always needs one. */
   decides?: true
   /** API tokens with one of these scopes may do it too, for their own organisation. */
   token?: readonly TokenScope[]
@@ -24,8 +24,8 @@ interface Rule {
 const all: readonly MemberRole[] = ['owner', 'manager', 'member', 'viewer']
 const workers: readonly MemberRole[] = ['owner', 'manager', 'member']
 const leaders: readonly MemberRole[] = ['owner', 'manager']
-const everyRole: readonly PlatformRole[] = ['creator', 'buyer', 'mediator', 'officer', 'admin', 'auditor']
-const makers: readonly PlatformRole[] = ['creator', 'buyer', 'mediator', 'officer', 'admin']
+const everyRole: readonly PlatformRole[] = ['creator', 'buyer', 'mediator', 'secretary', 'officer', 'admin', 'auditor']
+const makers: readonly PlatformRole[] = ['creator', 'buyer', 'mediator', 'secretary', 'officer', 'admin']
 
 const open: Grant = { relation: 'public', roles: everyRole, members: all }
 const self: Grant = { relation: 'self', roles: everyRole, members: all }
@@ -86,6 +86,13 @@ export const permissions = {
   'check.create': { grants: [own(makers, workers)], token: ['check'] },
   'job.run': { grants: [], token: ['media_jobs'], isForPlatformTokens: true },
   'check.read': { grants: [own(everyRole, all), any('auditor')], token: ['check'] },
+  // A mediator's own are the cases that they mediate. A secretary reads no caucus notes and nothing that one side told in confidence.
+  'mediation.apply': { grants: [own(['creator', 'buyer', 'officer'], workers)] },
+  'mediation.enter': { grants: [open] },
+  'mediation.read': { grants: [own(['creator', 'buyer', 'mediator'], all), any('secretary')] },
+  'mediation.act': { grants: [own(['creator', 'buyer', 'mediator'], workers), any('secretary')], decides: true },
+  'mediation.note': { grants: [own(['mediator'], workers)], decides: true },
+  'mediation.count': { grants: [any('secretary', 'admin', 'auditor')] },
 } as const satisfies Record<string, Rule>
 
 export type Action = keyof typeof permissions
@@ -94,14 +101,14 @@ export type Action = keyof typeof permissions
 export function platformRoleOf(kind: OrganisationKind, role: MemberRole): PlatformRole {
   if (kind === 'studio') return 'creator'
   if (kind === 'buyer') return 'buyer'
-  if (kind === 'mediation_committee') return 'mediator'
+  if (kind === 'mediation_committee') return role === 'owner' || role === 'manager' ? 'secretary' : 'mediator'
   if (kind === 'department') return 'officer'
   return role === 'owner' || role === 'manager' ? 'admin' : 'auditor'
 }
 
 /** Those who decide about others act only with a second factor. */
 export const needsSecondFactor = (role: PlatformRole): boolean =>
-  role === 'officer' || role === 'mediator' || role === 'admin'
+  role === 'officer' || role === 'mediator' || role === 'secretary' || role === 'admin'
 
 export interface Standing {
   role: MemberRole

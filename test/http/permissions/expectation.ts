@@ -33,6 +33,7 @@ export const identities: readonly Identity[] = [
   { name: 'buyer owner', role: 'buyer', member: 'owner', organisation: 'buyer' },
   { name: 'buyer viewer', role: 'buyer', member: 'viewer', organisation: 'buyer' },
   ...deciding({ name: 'mediator member', role: 'mediator', member: 'member', organisation: 'org_mediation' }),
+  ...deciding({ name: 'secretary', role: 'secretary', member: 'manager', organisation: 'org_mediation' }),
   ...deciding({
     name: 'copyright officer member',
     role: 'officer',
@@ -135,7 +136,7 @@ export function expectation(action: Action, identity: Identity, owner: Owner, ta
     return target === 'own' ? allowed : notFound
   }
   if (relations.size === 0) return refused(403, 'role_may_not')
-  const decidesAboutOthers = role === 'officer' || role === 'mediator' || role === 'admin'
+  const decidesAboutOthers = role === 'officer' || role === 'mediator' || role === 'secretary' || role === 'admin'
   const isOnlyOfOthers = [...relations].every((relation) => relation === 'any')
   if (!hasSecondFactor && ((rule.decides && decidesAboutOthers) || isOnlyOfOthers)) {
     return refused(403, 'second_factor_needed')

@@ -317,7 +317,7 @@ export async function openTargets(world: World): Promise<Targets> {
           record: JSON.stringify(record),
           credential: 'a.b.c',
           status_list: 1,
-          status_index: Number.parseInt(sha256.slice(0, 4), 16),
+          status_index: ++serial,
         }),
       )
       return { number, workId }

@@ -101,8 +101,10 @@ interface Answer {
 }
 
 async function send(walk: WalkContext, asker: Asker, method: string, template: string, made: Made): Promise<Answer> {
-  const filled = Object.entries(made.ids ?? {}).reduce((text, [name, id]) => text.replace(`{${name}}`, id), template)
-  const path = made.path ?? filled
+  const path = Object.entries(made.ids ?? {}).reduce(
+    (text, [name, id]) => text.replace(`{${name}}`, id),
+    made.path ?? template,
+  )
   const body = made.bytes ?? (made.body && JSON.stringify(made.body(made.ids ?? {})))
   // Each from an address of its own: limits by address are not what is walked here.
   const n = ++walk.requestsCount

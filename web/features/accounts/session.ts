@@ -53,7 +53,7 @@ export function useSessionChange() {
 
 /** Those who decide about others act only with a second factor; see the permission table. */
 export const needsSecondFactor = ({ organisation, hasSecondFactor }: SessionView): boolean =>
-  !hasSecondFactor && ['officer', 'mediator', 'admin'].includes(organisation.platformRole)
+  !hasSecondFactor && ['officer', 'mediator', 'secretary', 'admin'].includes(organisation.platformRole)
 
 /** Where someone's day begins. */
 export function homePath(session: SessionView): string {

@@ -35,6 +35,8 @@ export const limits = {
   'check.organisation': { max: 200, windowSeconds: hour },
   /** Costly: each makes the server ask another. */
   'website.organisation': { max: 20, windowSeconds: hour },
+  /** Each writes to somebody who has not asked for it. */
+  'mediation.organisation': { max: 30, windowSeconds: 24 * hour },
   'registry-search.address': { max: 120, windowSeconds: 60 },
 } as const satisfies Record<string, Limit>
 

@@ -16,6 +16,8 @@ export interface MailValues {
   second_factor_changed: { at: string }
   invitation: { organisation: string; invitedBy: string; link: string }
   verification_decided: { organisation: string; outcome: 'accepted' | 'refused'; reason: string }
+  mediation_invited: { number: string; applicant: string; dueOn: string; link: string }
+  mediation_news: { number: string; link: string }
 }
 export type MailKind = keyof MailValues
 
@@ -69,6 +71,14 @@ const zhCN: Record<MailKind, Words> = {
     subject: '{{organisation}} 的资料核验有了结果',
     body: '你好：\n\n“{{organisation}}”的资料核验结果：{{outcome}}。\n\n核验人员的说明：\n{{reason}}',
   },
+  mediation_invited: {
+    subject: '邀请你参加人民调解（{{number}}）',
+    body: '你好：\n\n{{applicant}} 就一起著作权纠纷申请人民调解，邀请你参加。人民调解不收费，双方自愿，内容保密；你可以同意，也可以拒绝，都不影响你去法院。\n\n打开下面的链接，看对方说了什么、有什么证据，然后答复。不需要注册账户。请在 {{dueOn}} 前答复。\n\n{{link}}\n\n这个链接只给你本人，请不要转发。',
+  },
+  mediation_news: {
+    subject: '调解 {{number}} 有新进展',
+    body: '你好：\n\n你参加的调解 {{number}} 有新进展，请打开下面的链接查看。为了保密，信里不写内容。\n\n{{link}}\n\n这个链接只给你本人，请不要转发。',
+  },
 }
 
 const en: Record<MailKind, Words> = {
@@ -115,6 +125,14 @@ const en: Record<MailKind, Words> = {
   verification_decided: {
     subject: 'The papers of {{organisation}} have been checked',
     body: 'Hello,\n\nThe result for “{{organisation}}”: {{outcome}}.\n\nWhat the officer wrote:\n{{reason}}',
+  },
+  mediation_invited: {
+    subject: 'You are invited to mediation ({{number}})',
+    body: 'Hello,\n\n{{applicant}} has asked the people’s mediation committee to mediate a copyright dispute with you. Mediation is free of charge, voluntary and confidential; you may agree or refuse, and either way you keep the right to go to court.\n\nOpen this link to read what is claimed and what is shown for it, and to answer. You need no account. Please answer by {{dueOn}}.\n\n{{link}}\n\nThe link is for you alone; please do not pass it on.',
+  },
+  mediation_news: {
+    subject: 'News in mediation {{number}}',
+    body: 'Hello,\n\nSomething has happened in mediation {{number}}. Open this link to read it; to keep it confidential, this mail does not say what.\n\n{{link}}\n\nThe link is for you alone; please do not pass it on.',
   },
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DepartmentCode, MemberRole } from '../contract.ts'
 
 /** What only an administrator gives: everybody else becomes a creator or a buyer by founding an organisation. */
-export const GivenRole = z.enum(['admin', 'auditor', 'mediator', 'officer'])
+export const GivenRole = z.enum(['admin', 'auditor', 'mediator', 'secretary', 'officer'])
 export type GivenRole = z.infer<typeof GivenRole>
 
 export const RoleInput = z

@@ -6,13 +6,14 @@ import type { GivenRole, RoleInput } from './contract.ts'
 /** The organisations of the first migration, for one of which everybody with such a role acts. */
 export function organisationOfRole({ role, department }: Pick<RoleInput, 'role' | 'department'>): string {
   if (role === 'officer') return `org_${department}`
-  return role === 'mediator' ? 'org_mediation' : 'org_platform'
+  return role === 'mediator' || role === 'secretary' ? 'org_mediation' : 'org_platform'
 }
 
 const kindOfRole: Record<GivenRole, OrganisationKind> = {
   admin: 'platform',
   auditor: 'platform',
   mediator: 'mediation_committee',
+  secretary: 'mediation_committee',
   officer: 'department',
 }
 
@@ -31,6 +32,8 @@ export function requireFit({ role, as }: Pick<RoleInput, 'role' | 'as'>): void {
 /** As what somebody joins: the first one becomes owner, so that there is one who can invite the others. */
 export function memberRoleFor(role: GivenRole, hasOwner: boolean): MemberRole {
   if (role === 'auditor') return 'viewer'
+  // Whoever leads the committee is its secretary, and mediates nothing.
+  if (role === 'mediator') return 'member'
   if (!hasOwner) return 'owner'
-  return role === 'admin' ? 'manager' : 'member'
+  return role === 'officer' ? 'member' : 'manager'
 }

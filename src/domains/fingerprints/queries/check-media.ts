@@ -7,9 +7,9 @@ import { FrameQuery } from '../contract.ts'
 import { frameIsWithinMatch } from '../rules.ts'
 import { isOwnWork, matchAt, ownCheck } from './own-check.ts'
 
-const frameSidePixels = 960
+export const frameSidePixels = 960
 /** What is shown of another organisation's work is enough to recognise it and no more. */
-const foreignFrameSidePixels = 480
+export const foreignFrameSidePixels = 480
 
 /**
  * One frame of the checked file or of the matched work, as WebP. Of a work of another organisation only what the copy shows
@@ -29,8 +29,12 @@ export async function checkFrame(ctx: Context, id: string, input: unknown): Prom
   return frameOf(ctx, match.sha256, atSeconds, own ? frameSidePixels : foreignFrameSidePixels)
 }
 
-const frameOf = (ctx: Context, sha256: string, atSeconds: number, sidePixelsMax: number) =>
-  ctx.files.withObject(objectKey(sha256), (source) => ctx.media.poster(source, { atSeconds, sidePixelsMax }))
+export const frameOf = (
+  ctx: Pick<Context, 'files' | 'media'>,
+  sha256: string,
+  atSeconds: number,
+  sidePixelsMax: number,
+) => ctx.files.withObject(objectKey(sha256), (source) => ctx.media.poster(source, { atSeconds, sidePixelsMax }))
 
 /** The media of either side, to be played. The work's only for its own organisation: else NotFound `match_not_found`. */
 export async function checkMedia(

@@ -8,7 +8,7 @@ import { isOwnWork, matchAt, ownCheck } from './own-check.ts'
 
 /** As much as can be read and compared on one screen. */
 const PASSAGE_MAX = 10_000
-const AROUND = 200
+export const AROUND = 200
 
 /**
  * The words of one segment, in the checked text and in the matched work, with what stands around it. Of a work of another
@@ -29,7 +29,12 @@ export async function checkPassages(ctx: Context, id: string, input: unknown): P
   return { query, work }
 }
 
-const passageOf = async (ctx: Context, sha256: string, range: TextRange, around: number): Promise<Passage> => {
+export const passageOf = async (
+  ctx: Pick<Context, 'files' | 'media'>,
+  sha256: string,
+  range: TextRange,
+  around: number,
+): Promise<Passage> => {
   const to = Math.min(range.to, range.from + PASSAGE_MAX)
   const isCut = to < range.to
   const ranges = [

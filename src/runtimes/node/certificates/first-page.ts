@@ -57,8 +57,9 @@ const linesOf = (sheet: Sheet, words: string, sizePoints: number, width = innerW
   Math.round(heightOf(sheet, words, { ...titleSetting(sizePoints), width }) / (sizePoints * titleLeading))
 
 /** As large as its length allows; what is longer still is cut here and whole overleaf. */
-function setTitle(sheet: Sheet, { title }: PrintedCertificate, y: number): number {
-  const whole = `《${title}》`
+function setTitle(sheet: Sheet, { title, isPlainTitle }: PrintedCertificate, y: number): number {
+  const [open, close] = isPlainTitle ? ['', ''] : ['《', '》']
+  const whole = `${open}${title}${close}`
   const sizes = [
     { size: 25, linesMax: 1 },
     { size: 21, linesMax: 2 },
@@ -69,7 +70,7 @@ function setTitle(sheet: Sheet, { title }: PrintedCertificate, y: number): numbe
     if (linesOf(sheet, whole, size) <= linesMax) return setBalanced(sheet, whole, y, size)
   }
   const characters = Array.from(title)
-  const cut = (count: number) => `《${characters.slice(0, count).join('').trimEnd()}……》`
+  const cut = (count: number) => `${open}${characters.slice(0, count).join('').trimEnd()}……${close}`
   const fits = last(0, characters.length, (count) => linesOf(sheet, cut(count), 14) <= titleLinesMax)
   const below = setBalanced(sheet, cut(fits), y, 14)
   const note = { sizePoints: 7.5, color: ink.soft, align: 'center' } as const
@@ -144,6 +145,7 @@ function setFoot(sheet: Sheet, certificate: PrintedCertificate): void {
 
 /** Which of the levels it is, as so many of four squares. */
 function setLevel(sheet: Sheet, { level }: PrintedCertificate, x: number, y: number): void {
+  if (!level) return
   const at = level.codes.indexOf(level.code)
   set(sheet, '存证等级 Assurance', x, y, { sizePoints: 7.2, color: ink.soft, width: 130 })
   level.codes.forEach((_, i) => {

@@ -30,7 +30,7 @@ export function setFurtherPages(sheet: Sheet, certificate: PrintedCertificate, l
   column.turn()
   if (left.length > 0) setSection(sheet, column, { heading: ['续首页', 'Continued from the first page'], facts: left })
   for (const section of certificate.sections) setSection(sheet, column, section)
-  setFiles(sheet, column, certificate.files)
+  if (certificate.files.length > 0) setFiles(sheet, column, certificate.files)
 }
 
 function setSection(sheet: Sheet, column: Column, section: PrintedSection): void {

@@ -11,7 +11,7 @@ export const ink = { text: '#1d1b19', soft: '#76706a', line: '#ddd8d0', wash: '#
 
 /** PDF/A-3b needs its conformance named in the metadata and every face embedded. */
 export function openSheet(
-  { number, heading, title, issuer, issuedAtMs }: PrintedCertificate,
+  { number, heading, title, isPlainTitle, issuer, issuedAtMs }: PrintedCertificate,
   faces: Record<Face, Buffer>,
 ): Sheet {
   const at = new Date(issuedAtMs)
@@ -26,7 +26,7 @@ export function openSheet(
     displayTitle: true,
     font: '',
     info: {
-      Title: `${heading[0]} ${number} 《${title}》`,
+      Title: `${heading[0]} ${number} ${isPlainTitle ? title : `《${title}》`}`,
       Author: issuer,
       Subject: heading[1],
       Creator: 'Qianyin',

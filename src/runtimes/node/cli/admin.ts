@@ -147,7 +147,8 @@ const verbs: Record<string, Verb> = {
     },
   },
   'role grant': {
-    usage: '--email E --role admin|auditor|mediator|officer [--department CODE] [--as owner|manager|member|viewer]',
+    usage:
+      '--email E --role admin|auditor|mediator|secretary|officer [--department CODE] [--as owner|manager|member|viewer]',
     takes: ['email', 'role', 'department', 'as'],
     needs: ['email', 'role'],
     run: async ({ ctx, values, say }) => {
@@ -156,7 +157,7 @@ const verbs: Record<string, Verb> = {
     },
   },
   'role revoke': {
-    usage: '--email E --role admin|auditor|mediator|officer [--department CODE]',
+    usage: '--email E --role admin|auditor|mediator|secretary|officer [--department CODE]',
     takes: ['email', 'role', 'department'],
     needs: ['email', 'role'],
     run: async ({ ctx, values, say }) => {
