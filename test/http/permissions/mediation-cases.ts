@@ -7,6 +7,8 @@ const party = (email: string) => ({
   kind: 'organisation',
   name: email,
   email,
+  language: 'zh-CN',
+  phone: '',
   idNumber: '',
   address: '',
   representative: '',

@@ -31,4 +31,3 @@ export const Agreement = z.strictObject({
   further: InBoth.default({ zh: '', en: '' }),
 })
 export type Agreement = z.output<typeof Agreement>
-export type AgreementInput = z.input<typeof Agreement>
