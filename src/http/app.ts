@@ -18,6 +18,7 @@ import { grantsRoutes, rightsRoutes } from '../domains/licensing/routes.ts'
 import { caseKeyIn, guestUploader } from '../domains/mediation/index.ts'
 import { mediationRoutes } from '../domains/mediation/routes.ts'
 import { depositsRoutes, provenanceRoutes, publicProvenanceRoutes } from '../domains/provenance/routes.ts'
+import { claimDeskRoutes, claimsRoutes, programmesRoutes } from '../domains/subsidies/routes.ts'
 import { verificationsRoutes } from '../domains/verifications/routes.ts'
 import { registryRoutes } from '../domains/works/registry-routes.ts'
 import { worksRoutes } from '../domains/works/routes.ts'
@@ -112,7 +113,13 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/log', logRoutes())
   app.route('/api/certificates', certificatesRoutes())
   app.route('/', issuerRoutes())
+<<<<<<< HEAD
   app.route('/api/mediation', mediationRoutes())
+=======
+  app.route('/api', programmesRoutes())
+  app.route('/api/claims', claimsRoutes())
+  app.route('/api/claim-desk', claimDeskRoutes())
+>>>>>>> e3356fb (Claims: programmes of the policy as versions, claims from draft to treasury, caps and pools held by the database, a ledger that proves itself)
   app.route('/api/checks', checksRoutes())
   app.route('/api/iscc', isccRoutes())
   app.route('/api/jobs', jobsRoutes(options.lending))
@@ -151,3 +158,6 @@ export type IsccApi = ReturnType<typeof isccRoutes>
 export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
 export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>
+export type ProgrammesApi = ReturnType<typeof programmesRoutes>
+export type ClaimsApi = ReturnType<typeof claimsRoutes>
+export type ClaimDeskApi = ReturnType<typeof claimDeskRoutes>

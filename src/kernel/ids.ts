@@ -18,6 +18,11 @@ export type IdPrefix =
   | 'med'
   | 'mno'
   | 'job'
+  | 'clm'
+  | 'win'
+  | 'obj'
+  | 'bat'
+  | 'bar'
   | 'aud'
 
 /**

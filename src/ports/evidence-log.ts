@@ -11,6 +11,7 @@ export interface LoggedAct {
     | 'key.added'
     | 'certificate.issued'
     | 'certificate.revoked'
+    | 'claim.decided'
   /** Whose entries follow on each other, such as a work's id. */
   subjectId: string
   version?: number

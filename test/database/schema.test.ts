@@ -9,6 +9,7 @@ import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
 import * as licensing from '../../src/domains/licensing/schema.ts'
 import * as mediation from '../../src/domains/mediation/schema.ts'
 import * as provenance from '../../src/domains/provenance/schema.ts'
+import * as subsidies from '../../src/domains/subsidies/schema.ts'
 import * as verifications from '../../src/domains/verifications/schema.ts'
 import * as works from '../../src/domains/works/schema.ts'
 import * as jobs from '../../src/jobs/schema.ts'
@@ -30,7 +31,11 @@ const tables = [
   evidence,
   certificates,
   licensing,
+<<<<<<< HEAD
   mediation,
+=======
+  subsidies,
+>>>>>>> e3356fb (Claims: programmes of the policy as versions, claims from draft to treasury, caps and pools held by the database, a ledger that proves itself)
   jobs,
 ]
   .flatMap((room) => Object.values(room) as unknown[])

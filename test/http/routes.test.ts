@@ -5,6 +5,7 @@ import { contentSecurityPolicy } from '../../src/http/content-security-policy.ts
 import { openApiDocument } from '../../src/http/openapi.ts'
 import { openWorld, type Person, type World } from '../kit/world.ts'
 import { accountCases } from './permissions/account-cases.ts'
+import { claimCases } from './permissions/claim-cases.ts'
 import { identities } from './permissions/expectation.ts'
 import { jobCases } from './permissions/job-cases.ts'
 import { mediationCases, mediationEntryCases } from './permissions/mediation-cases.ts'
@@ -19,6 +20,7 @@ let owner: Person
 /** The action of each route of the document, by its method and path. */
 const actions = new Map<string, unknown>()
 
+<<<<<<< HEAD
 const cases = {
   ...mediationEntryCases,
   ...accountCases,
@@ -27,6 +29,9 @@ const cases = {
   ...jobCases,
   ...mediationCases,
 }
+=======
+const cases = { ...accountCases, ...organisationCases, ...workCases, ...claimCases, ...jobCases }
+>>>>>>> e3356fb (Claims: programmes of the policy as versions, claims from draft to treasury, caps and pools held by the database, a ledger that proves itself)
 /** Several cases of one route have a word in brackets each. */
 const routeOf = (name: string) => name.replace(/ \(.*\)$/, '')
 

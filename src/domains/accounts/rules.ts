@@ -35,6 +35,8 @@ const own = (roles: readonly PlatformRole[], members: readonly MemberRole[]): Gr
   members,
 })
 const any = (...roles: readonly PlatformRole[]): Grant => ({ relation: 'any', roles, members: all })
+/** Of any department; the room that asks says which of its things are whose. */
+const officers = (members: readonly MemberRole[]): Grant => ({ relation: 'any', roles: ['officer'], members })
 /** The copyright bureau, which checks papers. */
 const copyrightBureau = (members: readonly MemberRole[]): Grant => ({
   relation: 'any',
@@ -83,6 +85,13 @@ export const permissions = {
   'work.register': { grants: [own(['creator', 'admin'], workers)], token: ['register'] },
   'rights.read': { grants: [own(['creator', 'admin'], all), any('auditor')] },
   'rights.write': { grants: [own(['creator', 'admin'], workers)] },
+  'programme.read': { grants: [open] },
+  'programme.manage': { grants: [officers(workers)], decides: true },
+  'claim.read': { grants: [own(['creator'], all), any('officer', 'auditor')] },
+  'claim.write': { grants: [own(['creator'], workers)] },
+  'claim.desk': { grants: [any('officer', 'auditor')] },
+  'claim.review': { grants: [officers(workers)], decides: true },
+  'claim.object': { grants: [open] },
   'check.create': { grants: [own(makers, workers)], token: ['check'] },
   'job.run': { grants: [], token: ['media_jobs'], isForPlatformTokens: true },
   'check.read': { grants: [own(everyRole, all), any('auditor')], token: ['check'] },

@@ -37,6 +37,8 @@ export const limits = {
   'website.organisation': { max: 20, windowSeconds: hour },
   /** Each writes to somebody who has not asked for it. */
   'mediation.organisation': { max: 30, windowSeconds: 24 * hour },
+  /** Objections to what is published. */
+  'objection.address': { max: 20, windowSeconds: hour },
   'registry-search.address': { max: 120, windowSeconds: 60 },
 } as const satisfies Record<string, Limit>
 

@@ -13,6 +13,7 @@ import {
   revokeRole,
   revokeToken,
 } from '../../../domains/accounts/index.ts'
+import { checkLedger, closeWindow, listProgrammes, openWindow } from '../../../domains/subsidies/index.ts'
 import { listJobs, retryJob } from '../../../jobs/administer.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
@@ -35,6 +36,10 @@ const options = {
   scopes: { type: 'string' },
   days: { type: 'string' },
   state: { type: 'string' },
+  year: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'pool-yuan': { type: 'string' },
 } as const
 
 type Name = keyof typeof options
@@ -240,6 +245,70 @@ const verbs: Record<string, Verb> = {
     run: async ({ ctx, id, say }) => {
       await retryJob(ctx, id)
       say([`${id} waits in the queue again.`], { jobId: id, state: 'queued' })
+    },
+  },
+  'programme list': {
+    usage: '',
+    takes: [],
+    run: async ({ ctx, say }) => {
+      const { items } = await listProgrammes(ctx)
+      say(
+        items.flatMap(({ code, version, state, body, windows }) => [
+          [
+            code,
+            `version ${version}`,
+            state,
+            body.title.zh,
+            body.defaults.length > 0 && state === 'draft' ? `to confirm: ${body.defaults.join(', ')}` : '',
+          ]
+            .filter(Boolean)
+            .join('  '),
+          ...windows.map(({ id, year, opensOn, closesOn, isOpen }) =>
+            ['', id, year, `${opensOn} to ${closesOn}`, isOpen ? 'open' : 'closed'].join('  '),
+          ),
+        ]),
+        { programmes: items },
+      )
+    },
+  },
+  'programme open': {
+    usage: 'CODE --year Y --from DATE --to DATE [--pool-yuan N]',
+    takes: ['year', 'from', 'to', 'pool-yuan'],
+    needs: ['year', 'from', 'to'],
+    takesId: true,
+    run: async ({ ctx, id, values, say }) => {
+      const pool = values['pool-yuan']
+      const { windows } = await openWindow(ctx, id, {
+        year: Number(values.year),
+        opensOn: values.from,
+        closesOn: values.to,
+        ...(pool === undefined ? {} : { poolFen: Number(pool) * 100 }),
+      })
+      const windowId = windows[0]?.id ?? ''
+      say([`Opened ${windowId} of ${id}.`], { windowId })
+    },
+  },
+  'programme close': {
+    usage: 'WINDOW',
+    takes: [],
+    takesId: true,
+    run: async ({ ctx, id, say }) => {
+      await closeWindow(ctx, id)
+      say([`Closed ${id}.`], { windowId: id, closed: true })
+    },
+  },
+  'ledger check': {
+    usage: '',
+    takes: [],
+    run: async ({ ctx, say }) => {
+      const check = await checkLedger(ctx)
+      say(
+        check.faults.length > 0
+          ? check.faults
+          : [`${check.entries} entries about ${check.claims} claims balance, and match them and every cap.`],
+        check,
+      )
+      if (check.faults.length > 0) process.exitCode = 1
     },
   },
   'index status': {
