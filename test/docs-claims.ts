@@ -35,5 +35,8 @@ export async function movesInDocs(): Promise<string> {
 
 if (import.meta.main) {
   const text = await readFile(file, 'utf8')
-  await writeFile(file, text.replace(await movesInDocs(), () => renderMoves(moves)))
+  await writeFile(
+    file,
+    text.replace(await movesInDocs(), () => renderMoves(moves)),
+  )
 }

@@ -113,13 +113,10 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/log', logRoutes())
   app.route('/api/certificates', certificatesRoutes())
   app.route('/', issuerRoutes())
-<<<<<<< HEAD
   app.route('/api/mediation', mediationRoutes())
-=======
   app.route('/api', programmesRoutes())
   app.route('/api/claims', claimsRoutes())
   app.route('/api/claim-desk', claimDeskRoutes())
->>>>>>> e3356fb (Claims: programmes of the policy as versions, claims from draft to treasury, caps and pools held by the database, a ledger that proves itself)
   app.route('/api/checks', checksRoutes())
   app.route('/api/iscc', isccRoutes())
   app.route('/api/jobs', jobsRoutes(options.lending))
@@ -158,6 +155,3 @@ export type IsccApi = ReturnType<typeof isccRoutes>
 export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
 export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>
-export type ProgrammesApi = ReturnType<typeof programmesRoutes>
-export type ClaimsApi = ReturnType<typeof claimsRoutes>
-export type ClaimDeskApi = ReturnType<typeof claimDeskRoutes>

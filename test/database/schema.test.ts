@@ -31,11 +31,8 @@ const tables = [
   evidence,
   certificates,
   licensing,
-<<<<<<< HEAD
   mediation,
-=======
   subsidies,
->>>>>>> e3356fb (Claims: programmes of the policy as versions, claims from draft to treasury, caps and pools held by the database, a ledger that proves itself)
   jobs,
 ]
   .flatMap((room) => Object.values(room) as unknown[])

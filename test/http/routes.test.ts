@@ -20,7 +20,6 @@ let owner: Person
 /** The action of each route of the document, by its method and path. */
 const actions = new Map<string, unknown>()
 
-<<<<<<< HEAD
 const cases = {
   ...mediationEntryCases,
   ...accountCases,
@@ -28,10 +27,8 @@ const cases = {
   ...workCases,
   ...jobCases,
   ...mediationCases,
+  ...claimCases,
 }
-=======
-const cases = { ...accountCases, ...organisationCases, ...workCases, ...claimCases, ...jobCases }
->>>>>>> e3356fb (Claims: programmes of the policy as versions, claims from draft to treasury, caps and pools held by the database, a ledger that proves itself)
 /** Several cases of one route have a word in brackets each. */
 const routeOf = (name: string) => name.replace(/ \(.*\)$/, '')
 

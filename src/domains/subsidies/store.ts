@@ -17,15 +17,13 @@ import {
   subsidyDocuments,
   subsidyFacts,
   subsidyLines,
-  subsidyMoves,
   subsidyObjections,
   subsidyProgrammes,
   subsidyWindows,
 } from './schema.ts'
 
 export type ClaimRow = typeof subsidyClaims.$inferSelect
-export type ActRow = typeof subsidyActs.$inferSelect
-export type FactRow = typeof subsidyFacts.$inferSelect
+
 export interface StoredClaim {
   claim: ClaimRow
   window: typeof subsidyWindows.$inferSelect
@@ -377,8 +375,6 @@ export const batchClaims = (db: Db, ids: readonly string[]) =>
     .where(inArray(subsidyBatchClaims.batchId, ids.slice(0, 90)))
     .orderBy(asc(subsidyClaims.programmeCode), asc(subsidyClaims.serial))
 
-/** The pairs that the database allows. */
-export const moveRows = (db: Db) => reader(db).select().from(subsidyMoves)
 /** Of a claim that is decided: the leaf of the log names it by its number, which the same batch may have given. */
 export const numberOfClaim = (id: string): Statement =>
   rawStatement(

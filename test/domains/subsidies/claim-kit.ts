@@ -30,6 +30,8 @@ export async function studio(world: World, name: string): Promise<Person & { org
 
 export const today = (world: World) => dateInChina(world.home.base.clock.nowMs())
 
+const fewDocuments = new Set(['undertaking', 'invoice', 'online-abroad', 'audit'])
+
 /** Confirms a programme as it ships, or changed, and opens a window for a month; returns the window's id. */
 export async function openProgramme(
   world: World,
@@ -41,7 +43,9 @@ export async function openProgramme(
   const { body } = await who.call('GET', `/api/programmes/${code}/versions`)
   const [shipped] = (body as unknown as { items: ProgrammeView[] }).items
   if (!shipped) throw new Error(`no programme ${code}`)
-  const made = await must(who.call('POST', `/api/programmes/${code}/versions`, change(shipped.body)))
+  // Few documents are enough, and quick: one of each kind.
+  const documents = shipped.body.documents.filter(({ code: one }) => fewDocuments.has(one))
+  const made = await must(who.call('POST', `/api/programmes/${code}/versions`, change({ ...shipped.body, documents })))
   const confirmed = { confirmed: shipped.body.defaults }
   await must(who.call('POST', `/api/programmes/${code}/versions/${made.version}/confirmation`, confirmed))
   const day = today(world)

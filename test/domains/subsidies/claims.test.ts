@@ -6,7 +6,7 @@ import { moves } from '../../../src/domains/subsidies/rules.ts'
 import { addWorkingDays } from '../../../src/kernel/working-days.ts'
 import { movesInDocs, renderMoves } from '../../docs-claims.ts'
 import { makePicture } from '../../kit/pictures.ts'
-import { qianyin } from '../../kit/program.ts'
+import { command } from '../../kit/program.ts'
 import { draftOf, openWorld, type Person, registerWork, type World } from '../../kit/world.ts'
 import {
   account,
@@ -398,7 +398,7 @@ describe('never twice', () => {
 })
 
 test('the command line opens programmes, and proves the ledger', async () => {
-  const run = (...args: string[]) => qianyin(['admin', ...args, '--data', world.dir, '--json'], { cwd: world.dir })
+  const run = (...args: string[]) => command(['admin', ...args, '--data', world.dir, '--json'])
   const dates = ['--year', '2027', '--from', '2027-01-01', '--to', '2027-12-31']
   const [refused, opened] = await Promise.all([
     run('programme', 'open', 'm1-event', ...dates),

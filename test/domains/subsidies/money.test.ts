@@ -181,7 +181,8 @@ test('no cap and no pool is exceeded, whoever does what in whatever order over t
     })) as [ClaimState, number, number | null][]
     const possible = (Object.keys(moves) as ClaimMove[]).filter((name) => state && moves[name].from.includes(state))
     // Mostly onwards, or few would come far enough for money to move.
-    const move = pick % 8 === 0 ? possible[pick % Math.max(1, possible.length)] : onwards.find((name) => possible.includes(name))
+    const move =
+      pick % 8 === 0 ? possible[pick % Math.max(1, possible.length)] : onwards.find((name) => possible.includes(name))
     if (!state || acts === undefined || !move) return
     const amountFen = move === 'review' ? amount : null
     const [from, to] = money[move] ?? []
