@@ -16,7 +16,15 @@ import type {
   TokenInput,
 } from '../src/domains/accounts/contract.ts'
 import type { FileView } from '../src/domains/files/contract.ts'
-import type { CheckView } from '../src/domains/fingerprints/contract.ts'
+import type { CheckView, PassagePair } from '../src/domains/fingerprints/contract.ts'
+import type {
+  Act,
+  ApplyInput,
+  CaseQuery,
+  CaseView,
+  DocumentInput,
+  NoteInput,
+} from '../src/domains/mediation/contract.ts'
 import type { DepositInput, PriorAnswerInput } from '../src/domains/provenance/contract.ts'
 import type { DecisionInput, VerificationInput, VerificationState } from '../src/domains/verifications/contract.ts'
 import type { WorkDraftInput, WorkKind } from '../src/domains/works/contract.ts'
@@ -27,6 +35,7 @@ import type {
   EntryApi,
   FilesApi,
   IsccApi,
+  MediationApi,
   OrganisationsApi,
   ProvenanceApi,
   PublicProvenanceApi,
@@ -204,15 +213,21 @@ export const getRegistryIscc = (number: string) => bodyOf(iscc.registry[':number
 
 export const createCheck = (fileId: string) => bodyOf(checks.index.$post({ json: { fileId } }))
 export const listChecks = (wish: { cursor?: string }) => bodyOf(checks.index.$get({ query: pageQuery(wish) }))
-export const getPassages = (id: string, of: { match: number; segment: number }) =>
-  bodyOf(checks[':id'].passages.$get({ param: { id }, query: of }))
+/** Evidence of a case is shown as a check is, from the case: only those who take part in it may see it. */
+export const evidenceSource = (caseId: string, revision: number) => `case:${caseId}/${revision}`
+const shownAt = (source: string): string => {
+  const [, caseId, revision] = /^case:(.+)\/(\d+)$/.exec(source) ?? []
+  return caseId === undefined ? `/api/checks/${at(source)}` : `/api/mediation/cases/${at(caseId)}/evidence/${revision}`
+}
+export const getPassages = async (id: string, of: { match: number; segment: number }): Promise<PassagePair> =>
+  (await fetchAnswer(`${shownAt(id)}/passages?match=${of.match}&segment=${of.segment}`)).json()
 export const getCheck = (id: string) => bodyOf(checks[':id'].$get({ param: { id } }))
 
 export type Side = 'query' | 'work'
 export const checkFrameUrl = (checkId: string, side: Side, match: number, atSeconds: number) =>
-  `/api/checks/${at(checkId)}/frame?side=${side}&match=${match}&atSeconds=${Math.max(0, atSeconds).toFixed(2)}`
+  `${shownAt(checkId)}/frame?side=${side}&match=${match}&atSeconds=${Math.max(0, atSeconds).toFixed(2)}`
 export const checkMediaUrl = (checkId: string, side: Side, match: number) =>
-  `/api/checks/${at(checkId)}/media?side=${side}&match=${match}`
+  `${shownAt(checkId)}/media?side=${side}&match=${match}`
 
 /** Listens to server-sent events until `isLast`; the browser reconnects by itself. Returns the way to stop. */
 function watch<T>(path: string, event: string, onView: (view: T) => void, isLast: (view: T) => boolean): () => void {
@@ -270,6 +285,35 @@ export const removePasskey = (id: string, password: string) =>
   self.passkeys[':id'].removal.$post({ param: { id }, json: { password } })
 export const endSession = (id: string) => self.sessions[':id'].$delete({ param: { id } })
 export const endOtherSessions = () => self.sessions['end-others'].$post()
+
+// Mediation
+
+const mediation = hc<MediationApi>('/api/mediation', { fetch: fetchAnswer })
+
+export const applyForMediation = (input: ApplyInput) => bodyOf(mediation.cases.$post({ json: input }))
+export const listCases = ({ show, ...wish }: PageWish & Pick<CaseQuery, 'show'>) =>
+  bodyOf(mediation.cases.$get({ query: { ...pageQuery(wish), show } }))
+/** The answers are what the routes' shape says; the client's own type of it is too deep for the compiler. */
+export const getCase = async (id: string): Promise<CaseView> =>
+  (await fetchAnswer(`/api/mediation/cases/${at(id)}`)).json()
+async function postCase(path: string, body: object): Promise<CaseView> {
+  const headers = { 'Content-Type': 'application/json' }
+  return (await fetchAnswer(path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+}
+export const actInCase = (id: string, revision: number, act: Act) =>
+  postCase(`/api/mediation/cases/${at(id)}/acts`, { revision, act })
+export const handIn = (id: string, input: DocumentInput) => postCase(`/api/mediation/cases/${at(id)}/documents`, input)
+export const listNotes = (id: string) => bodyOf(mediation.cases[':id'].notes.$get({ param: { id } }))
+export const writeNote = (id: string, input: NoteInput) =>
+  bodyOf(mediation.cases[':id'].notes.$post({ param: { id }, json: input }))
+export const listMediators = () => bodyOf(mediation.mediators.$get())
+export const getMediationNumbers = () => bodyOf(mediation.statistics.$get())
+export const enterCase = (token: string, joins: boolean) => bodyOf(mediation.entry.$post({ json: { token, joins } }))
+export const caseDocumentUrl = (id: string, documentId: string) =>
+  `/api/mediation/cases/${at(id)}/documents/${at(documentId)}`
+export const sessionCalendarUrl = (id: string, revision: number) =>
+  `/api/mediation/cases/${at(id)}/sessions/${revision}/calendar`
+export const casePaperUrl = (id: string, paper: string) => `/api/mediation/cases/${at(id)}/papers/${paper}`
 
 // Organisations, tokens, verification, audit
 

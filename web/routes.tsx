@@ -32,6 +32,7 @@ function Root() {
     <Shell
       account={<AccountMenu />}
       hasWorks={session !== null && ['studio', 'platform'].includes(session.organisation.kind)}
+      hasCases={session?.actions.some((action) => action === 'mediation.read' || action === 'mediation.apply') ?? false}
     >
       <Outlet />
     </Shell>
@@ -415,6 +416,59 @@ const auditRoute = createRoute({
   ),
 })
 
+const mediationPage =
+  <T,>(load: () => Promise<T>) =>
+  async () => {
+    await loadWords('mediation')
+    return load()
+  }
+
+const casesRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/mediation',
+  component: forSession(
+    lazyRouteComponent(
+      mediationPage(() => import('./features/mediation/cases-page.tsx')),
+      'CasesPage',
+    ),
+  ),
+})
+
+const newCaseRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/mediation/new',
+  component: forSession(
+    lazyRouteComponent(
+      mediationPage(() => import('./features/mediation/apply-page.tsx')),
+      'ApplyPage',
+    ),
+  ),
+})
+
+/** Open to whoever holds a link, too. */
+const enterCaseRoute = createRoute({ getParentRoute: () => rootRoute, path: '/mediation/enter', component: EnterCase })
+
+const EnterPage = lazyRouteComponent(
+  mediationPage(() => import('./features/mediation/enter-page.tsx')),
+  'EnterPage',
+)
+
+function EnterCase() {
+  return <EnterPage session={useSession()} />
+}
+
+const caseRoute = createRoute({ getParentRoute: () => rootRoute, path: '/mediation/$caseId', component: OneCase })
+
+const CasePage = lazyRouteComponent(
+  mediationPage(() => import('./features/mediation/case/case-page.tsx')),
+  'CasePage',
+)
+const CheckResult = lazyRouteComponent(() => import('./features/fingerprints/check-result.tsx'), 'CheckResult')
+
+function OneCase() {
+  return <CasePage Comparison={CheckResult} isSignedIn={useSession() !== null} />
+}
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
@@ -431,6 +485,8 @@ const routeTree = rootRoute.addChildren([
   certificateRoute,
   verifyRoute,
   invitationRoute,
+  enterCaseRoute,
+  caseRoute,
   insideRoute.addChildren([
     meRoute.addChildren([profileRoute, securityRoute]),
     checkRoute,
@@ -448,6 +504,8 @@ const routeTree = rootRoute.addChildren([
     deskRoute,
     requestRoute,
     auditRoute,
+    casesRoute,
+    newCaseRoute,
   ]),
 ])
 

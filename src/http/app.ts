@@ -154,4 +154,5 @@ export type CertificatesApi = ReturnType<typeof certificatesRoutes>
 export type IsccApi = ReturnType<typeof isccRoutes>
 export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
 export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>
+export type MediationApi = ReturnType<typeof mediationRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>

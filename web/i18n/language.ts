@@ -34,6 +34,7 @@ const later = {
   verify: { 'zh-CN': () => import('./zh-CN/verify.ts'), en: () => import('./en/verify.ts') },
   desk: { 'zh-CN': () => import('./zh-CN/desk.ts'), en: () => import('./en/desk.ts') },
   tokens: { 'zh-CN': () => import('./zh-CN/tokens.ts'), en: () => import('./en/tokens.ts') },
+  mediation: { 'zh-CN': () => import('./zh-CN/mediation.ts'), en: () => import('./en/mediation.ts') },
   audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },
 } satisfies Record<keyof LaterWords, Record<Language, () => Promise<object>>>
 const opened = new Set<keyof LaterWords>()

@@ -1,5 +1,6 @@
 import type { audit } from './zh-CN/audit.ts'
 import type { desk } from './zh-CN/desk.ts'
+import type { mediation } from './zh-CN/mediation.ts'
 import type { tokens } from './zh-CN/tokens.ts'
 import type { verify } from './zh-CN/verify.ts'
 import type { zhCN } from './zh-CN.ts'
@@ -16,4 +17,5 @@ export interface LaterWords {
   desk: typeof desk
   tokens: typeof tokens
   audit: typeof audit
+  mediation: typeof mediation
 }

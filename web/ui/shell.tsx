@@ -12,10 +12,12 @@ interface ShellProps {
   account: ReactNode
   /** Whether whoever looks may have works of their own. */
   hasWorks: boolean
+  /** Whether whoever looks may take part in mediation. */
+  hasCases: boolean
   children: ReactNode
 }
 
-export function Shell({ account, hasWorks, children }: ShellProps) {
+export function Shell({ account, hasWorks, hasCases, children }: ShellProps) {
   const { t } = useTranslation()
   const path = useLocation({ select: (location) => location.pathname })
   const [menuOpen, setMenuOpen] = useState(false)
@@ -61,6 +63,11 @@ export function Shell({ account, hasWorks, children }: ShellProps) {
               {hasWorks && (
                 <PlainLink to="/works" activeProps={{ 'aria-current': 'page' }}>
                   {t('nav.works')}
+                </PlainLink>
+              )}
+              {hasCases && (
+                <PlainLink to="/mediation" activeProps={{ 'aria-current': 'page' }}>
+                  {t('nav.mediation')}
                 </PlainLink>
               )}
             </nav>

@@ -347,6 +347,7 @@ export const CaseQuery = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
+export type CaseQuery = z.infer<typeof CaseQuery>
 
 export const MediatorList = z.object({
   items: z.array(z.object({ id: z.string(), name: z.string(), openCases: z.number().int() })),

@@ -60,6 +60,7 @@ export function homePath(session: SessionView): string {
   if (needsSecondFactor(session)) return '/me/security'
   if (session.organisation.platformRole === 'creator') return '/works'
   if (session.organisation.platformRole === 'buyer') return '/registry'
+  if (session.organisation.kind === 'mediation_committee') return '/mediation'
   if (session.organisation.platformRole === 'officer' && session.actions.includes('verification.desk')) {
     return '/verifications/desk'
   }

@@ -13,6 +13,7 @@ export const common = {
     registry: 'Public registry',
     verify: 'Verify',
     works: 'My works',
+    mediation: 'Mediation',
     openMenu: 'Open the menu',
     closeMenu: 'Close the menu',
     languageLabel: 'Switch to Chinese 中文',

@@ -13,6 +13,7 @@ export const common = {
     registry: '登记公示',
     verify: '验证',
     works: '我的作品',
+    mediation: '调解',
     openMenu: '打开菜单',
     closeMenu: '关上菜单',
     languageLabel: '切换到英文 English',

@@ -7,7 +7,7 @@ import { actingFor, auditStatements, countAttempt } from '../../accounts/index.t
 import { registeredWork } from '../../works/index.ts'
 import { ApplyInput, type FiledView } from '../contract.ts'
 import type { Entry } from '../facts.ts'
-import { caseById, insertCase, insertEntry } from '../store.ts'
+import { caseById, insertCase, insertEntry, setDue } from '../store.ts'
 import { shownCheck } from './shown-check.ts'
 
 /**
@@ -50,6 +50,7 @@ export async function applyForMediation(ctx: Context, input: unknown): Promise<F
     ),
     insertEntry(id, 'new', applied),
     ...shows.map((entry) => insertEntry(id, 'applied', entry)),
+    setDue(id, null, 'secretary'),
     ...auditStatements(ctx, { action: 'mediation.apply', subjectId: id, details: { source: application.source } }),
   ])
   const row = await caseById(ctx.db, id)
