@@ -10,6 +10,7 @@ import { organisationsRoutes } from '../domains/accounts/organisations/routes.ts
 import { selfRoutes } from '../domains/accounts/self/routes.ts'
 import { tokensRoutes } from '../domains/accounts/tokens/routes.ts'
 import { certificatesRoutes, issuerRoutes } from '../domains/evidence/certificates/routes.ts'
+import { packagesRoutes } from '../domains/evidence/packages/routes.ts'
 import { depositProofRoutes, logRoutes, registrationProofRoutes } from '../domains/evidence/routes.ts'
 import { filesRoutes } from '../domains/files/routes.ts'
 import { isccRoutes } from '../domains/fingerprints/iscc/routes.ts'
@@ -117,6 +118,7 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api', programmesRoutes())
   app.route('/api/claims', claimsRoutes())
   app.route('/api/claim-desk', claimDeskRoutes())
+  app.route('/api/packages', packagesRoutes())
   app.route('/api/checks', checksRoutes())
   app.route('/api/iscc', isccRoutes())
   app.route('/api/jobs', jobsRoutes(options.lending))
@@ -151,6 +153,7 @@ export type WorksApi = ReturnType<typeof worksRoutes>
 export type RegistryApi = ReturnType<typeof registryRoutes>
 export type RegistrationProofApi = ReturnType<typeof registrationProofRoutes>
 export type CertificatesApi = ReturnType<typeof certificatesRoutes>
+export type PackagesApi = ReturnType<typeof packagesRoutes>
 export type IsccApi = ReturnType<typeof isccRoutes>
 export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
 export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>

@@ -14,6 +14,7 @@ export type IdPrefix =
   | 'ver'
   | 'dep'
   | 'grt'
+  | 'epk'
   | 'chk'
   | 'med'
   | 'mno'

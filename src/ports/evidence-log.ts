@@ -12,6 +12,7 @@ export interface LoggedAct {
     | 'certificate.issued'
     | 'certificate.revoked'
     | 'claim.decided'
+    | 'evidence.packaged'
   /** Whose entries follow on each other, such as a work's id. */
   subjectId: string
   version?: number

@@ -102,6 +102,8 @@ export const permissions = {
   'mediation.act': { grants: [own(['creator', 'buyer', 'mediator'], workers), any('secretary')], decides: true },
   'mediation.note': { grants: [own(['mediator'], workers)], decides: true },
   'mediation.count': { grants: [any('secretary', 'admin', 'auditor')] },
+  'package.make': { grants: [own(['creator', 'admin'], workers)], token: ['check'] },
+  'package.read': { grants: [own(['creator', 'admin'], all), any('auditor')], token: ['check'] },
 } as const satisfies Record<string, Rule>
 
 export type Action = keyof typeof permissions

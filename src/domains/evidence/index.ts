@@ -1,10 +1,11 @@
 /**
  * Owns: log_keys, log_entries, log_records, log_stops, log_checkpoints, log_edge, log_outbox, certificate_keys, certificates,
- *   certificate_revocations, certificate_obstacles, log_timestamps, log_cosignatures, log_refusals
- * Reads: accounts, works, provenance
+ *   certificate_revocations, certificate_obstacles, log_timestamps, log_cosignatures, log_refusals, evidence_packages,
+ *   evidence_package_files, evidence_custody
+ * Reads: accounts, files, works, fingerprints, provenance
  * Emits: nothing
  * States: entry pending → published; checkpoint signed → published; log running → stopped → running; certificate valid →
- *   revoked
+ *   revoked; package asked → made → entered
  * Never: signs two trees of one size, or one that does not go on from the last; changes or removes an entry; puts personal data into
  *   a leaf
  */
@@ -23,6 +24,8 @@ export { resumeLog } from './commands/stop-log.ts'
 export { evidenceLog } from './evidence-log.ts'
 export { logKeys, logOrigin, openLog } from './log-key.ts'
 export { readBlob } from './objects.ts'
+export { requestPackage } from './packages/commands/request-package.ts'
+export { packageContent, readPackage } from './packages/queries/read-packages.ts'
 export { proveRegistration } from './queries/prove-registration.ts'
 export { readCheckpoint, readLogStatus } from './queries/read-log.ts'
 export { certificatesOfPem } from './timestamps/certificates.ts'

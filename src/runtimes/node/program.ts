@@ -34,6 +34,10 @@ const commands: Record<string, () => Promise<Command>> = {
     const { hashFromCommandLine: run, hashUsage } = await import('./cli/hash.ts')
     return { run, usages: [hashUsage] }
   },
+  evidence: async () => {
+    const { evidenceFromCommandLine: run, evidenceByApi: byApi, evidenceUsage } = await import('./cli/evidence.ts')
+    return { run, byApi, usages: [evidenceUsage] }
+  },
   log: async () => {
     const { logFromCommandLine: run, logUsages: usages } = await import('./cli/log.ts')
     return { run, usages }
@@ -43,7 +47,7 @@ const commands: Record<string, () => Promise<Command>> = {
     return { run, usages }
   },
 }
-const namesByApi = new Set(['register', 'deposit', 'match'])
+const namesByApi = new Set(['register', 'deposit', 'match', 'evidence'])
 
 async function help(): Promise<void> {
   const [{ serveUsage }, { workerUsage }, { verifyUsages }, { witnessUsage }, { availsUsages }, ...rest] =

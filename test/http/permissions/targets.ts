@@ -7,6 +7,7 @@ import { type CertificateRecord, certificateFormat } from '../../../src/domains/
 import { certificateNumber } from '../../../src/domains/evidence/certificates/number.ts'
 import { certificateKey } from '../../../src/domains/evidence/certificates/objects.ts'
 import { twoClocks } from '../../../src/domains/evidence/certificates/rules.ts'
+import { packageKey } from '../../../src/domains/evidence/packages/objects.ts'
 import { documentKey, objectKey } from '../../../src/domains/files/rules.ts'
 import { insertGrant } from '../../../src/domains/licensing/store.ts'
 import { WorkDraft } from '../../../src/domains/works/contract.ts'
@@ -61,7 +62,9 @@ export interface Targets {
   grant(organisationId: string): Promise<string>
   check(organisationId: string): Promise<string>
   /** Of a text that is the same as a work's. */
-  textCheck(organisationId: string): Promise<string>
+  textCheck(organisationId: string, workId?: string): Promise<string>
+  /** Of evidence, made and stored. */
+  package(organisationId: string): Promise<{ id: string; checkId: string }>
   /** A media job that is held under `<token id>:lease` by the worker with this token. */
   heldJob(tokenId: string): Promise<{ id: string; lease: string }>
   withdrawRequests(organisationId: string): Promise<void>
@@ -367,7 +370,30 @@ export async function openTargets(world: World): Promise<Targets> {
       )
       return id
     },
-    textCheck: async (organisationId) => {
+    package: async (organisationId) => {
+      const id = newId('epk', Date.now())
+      const checkId = await targets.textCheck(organisationId)
+      const sha256 = createHash('sha256').update(id).digest('hex')
+      await world.home.base.blobs.putIfAbsent(packageKey(sha256), new Uint8Array(1), 'application/zip')
+      await put(
+        insert('evidence_packages', {
+          id,
+          organisation_id: organisationId,
+          check_id: checkId,
+          match_index: 0,
+          asked_at: Date.now(),
+        }),
+        insert('evidence_package_files', {
+          package_id: id,
+          sha256,
+          size_bytes: 1,
+          timestamp: 'off',
+          stored_at: Date.now(),
+        }),
+      )
+      return { id, checkId }
+    },
+    textCheck: async (organisationId, workId = 'wrk_none') => {
       const id = newId('chk', Date.now())
       const bytes = new TextEncoder().encode(`江边有风，${id}`)
       const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -376,7 +402,7 @@ export async function openTargets(world: World): Promise<Targets> {
       const fileId = newId('fil', Date.now())
       const segment = { unit: 'characters', queryStart: 0, queryEnd: 5, workStart: 0, workEnd: 5, episode: null }
       const match = {
-        ...{ workId: 'wrk_none', title: '', registrationNumber: '', kind: 'text', confidence: 1, identical: true },
+        ...{ workId, title: '', registrationNumber: '', kind: 'text', confidence: 1, identical: true },
         ...{ sha256, episode: null, durationSeconds: null, mimeType: 'text/plain', edits: [], rightHolders: [] },
         segments: [{ ...segment, confidence: 1, edits: [] }],
         registeredAt: new Date(0).toISOString(),

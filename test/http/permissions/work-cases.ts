@@ -14,6 +14,8 @@ const ofCertificate = async ({ targets, organisationId }: Place) => {
   const { number } = await targets.certificate(organisationId)
   return done(200, { ids: { number } })
 }
+const ofPackage = async ({ targets, organisationId }: Place) =>
+  done(200, { ids: { id: (await targets.package(organisationId)).id } })
 const ofDeposit = async ({ targets, organisationId }: Place) =>
   done(200, { ids: { id: await targets.deposit(organisationId) } })
 const ofRegistration = async ({ targets, organisationId }: Place) =>
@@ -184,6 +186,20 @@ export const workCases: Record<string, RouteCase> = {
     make: async ({ targets, organisationId }) => done(200, { ids: { id: await targets.textCheck(organisationId) } }),
   },
   'GET /api/checks/{id}/media': { make: ofCheck('?side=query') },
+
+  'POST /api/packages': {
+    make: async ({ targets, organisationId }) => {
+      const { id } = await targets.work(organisationId, true)
+      const checkId = await targets.textCheck(organisationId, id)
+      return done(202, { ids: { checkId }, body: () => ({ checkId, match: 0 }) })
+    },
+  },
+  'GET /api/packages': {
+    make: async ({ targets, organisationId }) =>
+      done(200, { query: `?checkId=${(await targets.package(organisationId)).checkId}` }),
+  },
+  'GET /api/packages/{id}': { make: ofPackage },
+  'GET /api/packages/{id}/content': { make: ofPackage },
 }
 
 /** The tus protocol is not described in the OpenAPI document; all of it asks for the action `file.upload`. */

@@ -1,3 +1,4 @@
+import { AppError, RetryAfter } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
 import { publishLog } from '../commands/publish-log.ts'
 import { askWitnesses, type WitnessContext } from './ask-witnesses.ts'
@@ -13,4 +14,24 @@ export async function keepLog(ctx: KeepContext, options: { isUrgent?: boolean } 
   await publishLog(ctx)
   await askWitnesses(ctx, options)
   await stampLog(ctx, options)
+}
+
+/**
+ * What `prove` proves, where the log is published first if it does not cover the entry yet. Throws RetryAfter while it still does
+ * not, and what `prove` throws.
+ */
+export async function provenBy<T>(ctx: KeepContext, prove: () => Promise<T>): Promise<T> {
+  const isPending = (error: unknown) => error instanceof AppError && error.code === 'proof_pending'
+  try {
+    return await prove()
+  } catch (error) {
+    if (!isPending(error)) throw error
+  }
+  await keepLog(ctx, { isUrgent: true })
+  try {
+    return await prove()
+  } catch (error) {
+    if (!isPending(error)) throw error
+    throw new RetryAfter(10, 'The log does not cover the entry yet')
+  }
 }

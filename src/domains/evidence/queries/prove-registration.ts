@@ -75,6 +75,13 @@ export async function proveDeposit(ctx: ProofContext & Pick<Context, 'actor'>, i
   return (await proofOf(ctx, found)).proof
 }
 
+/** The same of an act by its subject, such as a package's id. Asks no permission. Throws as `proveVersion`. */
+export async function proveSubject(ctx: Pick<Context, 'db' | 'blobs' | 'witnesses'>, subjectId: string) {
+  const found = await entryOfSubject(ctx.db, subjectId)
+  if (!found) throw notFound('log_entry')
+  return proofOf(ctx, found)
+}
+
 /** A verifier that asks for witnesses accepts no proof without them, so they come before the time. */
 async function checkpointFor({ db, witnesses: { quorum } }: Pick<Context, 'db' | 'witnesses'>, index: number) {
   const seen = await stampedCheckpointOver(db, index, quorum)

@@ -16,7 +16,7 @@ export const verifyCertificateUsages = [
   'qianyin verify CERTIFICATE.vc.jwt --issuer did.json [--status LIST.vc.jwt]',
 ]
 
-const bytesMax = 64 * 2 ** 20
+const documentBytesMax = 64 * 2 ** 20
 
 /** What was checked and found wrong, as against what cannot be read. */
 const verdicts = new Set([
@@ -44,10 +44,15 @@ const verdicts = new Set([
   'credential_revoked',
   'issuer_unknown',
   'status_list_differs',
+  'package_file_missing',
+  'package_file_differs',
+  'package_file_unlisted',
+  'package_differs',
+  'custody_broken',
 ])
 
 /** Says on one line what is wrong, and sets exit code 1. Throws what is no verdict. */
-function failed(error: unknown, json: boolean): void {
+export function failed(error: unknown, json: boolean): void {
   if (!(error instanceof AppError) || !verdicts.has(error.code)) throw error
   process.exitCode = 1
   if (json) printJson({ verified: false, code: error.code, reason: error.message })
@@ -59,7 +64,7 @@ export async function verifyPdf(
   asked: { policy: Policy | null; authorities: readonly string[]; sha256: string | null; json: boolean },
 ): Promise<void> {
   const pdf = await readBytes(path)
-  const pems = await Promise.all(asked.authorities.map(readBytes))
+  const pems = await Promise.all(asked.authorities.map((name) => readBytes(name)))
   const roots = pems.flatMap((pem) => certificatesOfPem(new TextDecoder().decode(pem)))
   try {
     const found = await verifyCertificate(pdf, { policy: asked.policy, roots })
@@ -97,7 +102,7 @@ function fileOf({ record }: VerifiedCertificate, sha256: string) {
   return { sha256, place: at + 1, of: record.files.length }
 }
 
-const timestampJson = (checked: CheckedTimestamp) =>
+export const timestampJson = (checked: CheckedTimestamp) =>
   checked.state === 'verified'
     ? {
         state: checked.state,
@@ -197,7 +202,8 @@ function jsonOf(text: string): unknown {
 
 const readText = async (path: string) => new TextDecoder().decode(await readBytes(path))
 
-async function readBytes(path: string): Promise<Uint8Array> {
+/** Throws Invalid `file_unreadable`, `file_too_large`. */
+export async function readBytes(path: string, bytesMax = documentBytesMax): Promise<Uint8Array> {
   const found = await stat(path).catch(() => null)
   if (!found?.isFile()) throw invalid('file_unreadable', `There is no file ${oneLine(path)}, or it cannot be read`)
   if (found.size > bytesMax) throw invalid('file_too_large', `${oneLine(path)} is too large for what it should be`)

@@ -11,9 +11,10 @@ import { fileOfRecord, verifyProofFile } from '../../../domains/evidence/verify-
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import { oneFile, oneLine, printJson, printLine, readOptions } from './options.ts'
 import { verifyCertificateUsages, verifyPdf, verifyVc } from './verify-certificate.ts'
+import { verifyPackageUsage, verifyZip } from './verify-package.ts'
 
 export const verifyUsage = 'qianyin verify FILE.tlog-proof (--key KEY | --policy FILE) [--file WORK] [--authority PEM]'
-export const verifyUsages = [verifyUsage, ...verifyCertificateUsages]
+export const verifyUsages = [verifyUsage, ...verifyCertificateUsages, verifyPackageUsage]
 
 const textBytesMax = 2_000_000
 
@@ -63,6 +64,9 @@ export async function verifyFromCommandLine(args: string[]): Promise<void> {
       sha256,
       json: values.json,
     })
+  }
+  if (start.startsWith('PK')) {
+    return verifyZip(path, { policy: await policyFrom(values), authorities: values.authority ?? [], json: values.json })
   }
   if (start.startsWith('eyJ'))
     return verifyVc(path, { issuer: values.issuer, status: values.status, json: values.json })

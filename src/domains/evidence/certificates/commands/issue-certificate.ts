@@ -5,7 +5,7 @@ import type { PrintCertificate, Seal } from '../../../../ports/certificates.ts'
 import type { Context } from '../../../../ports/context.ts'
 import { auditStatements } from '../../../accounts/index.ts'
 import { type VersionInFull, versionInFull } from '../../../works/index.ts'
-import { keepLog } from '../../attestations/keep-log.ts'
+import { provenBy } from '../../attestations/keep-log.ts'
 import { type RequestedTimestamp, requestTimestamp } from '../../commands/request-timestamp.ts'
 import { toHex, utf8 } from '../../log/bytes.ts'
 import { formatVerifierKey } from '../../log/keys.ts'
@@ -59,7 +59,7 @@ async function issue(
   const provenance = await certificateProvenance(ctx, version)
   if (provenance === null) return
   ctx.progress(0.1, 'log')
-  const { entry, checkpoint, proof } = await provenVersion(ctx, version)
+  const { entry, checkpoint, proof } = await provenBy(ctx, () => proveVersion(ctx, version.workId, version.version))
   const [seal, signer, keys] = await Promise.all([currentSeal(ctx), credentialSigner(ctx), logKeys(ctx)])
   const logKey = keys.find(({ id }) => toHex(id) === checkpoint.keyId)
   if (!logKey) throw new Error('A checkpoint is signed by a key of the log')
@@ -135,23 +135,6 @@ async function issue(
     }),
     ...ctx.completion,
   ])
-}
-
-/** Publishes the log itself where nobody has yet. */
-async function provenVersion(ctx: Context, { workId, version }: VersionInFull) {
-  const isPending = (error: unknown) => error instanceof AppError && error.code === 'proof_pending'
-  try {
-    return await proveVersion(ctx, workId, version)
-  } catch (error) {
-    if (!isPending(error)) throw error
-  }
-  await keepLog(ctx, { isUrgent: true })
-  try {
-    return await proveVersion(ctx, workId, version)
-  } catch (error) {
-    if (!isPending(error)) throw error
-    throw new RetryAfter(10, 'The log does not cover the registration yet')
-  }
 }
 
 const timestampFacts = (asked: RequestedTimestamp): CertificateTimestamp =>
