@@ -5,7 +5,7 @@ import { parse } from '../../../../kernel/parse.ts'
 import type { Blobs } from '../../../../ports/blobs.ts'
 import type { Context } from '../../../../ports/context.ts'
 import { objectKey } from '../../../files/index.ts'
-import { type Finding, findingInFull } from '../../../fingerprints/index.ts'
+import { type Finding, findingInFull, steadyMoments } from '../../../fingerprints/index.ts'
 import { depositsOf } from '../../../provenance/index.ts'
 import { registeredVersion } from '../../../works/index.ts'
 import { provenBy } from '../../attestations/keep-log.ts'
@@ -229,11 +229,12 @@ async function framesOf(
   const timed = match.segments.filter(({ unit }) => unit === 'seconds')
   const wanted =
     timed.length === 0
-      ? [{ copySeconds: 0, workSeconds: 0 }]
+      ? [{ copySeconds: 0, workSeconds: 0, speed: 1 }]
       : timed.flatMap((segment) =>
           moments.map((share) => ({
             copySeconds: segment.queryStart + share * (segment.queryEnd - segment.queryStart),
             workSeconds: segment.workStart + share * (segment.workEnd - segment.workStart),
+            speed: (segment.workEnd - segment.workStart) / Math.max(0.01, segment.queryEnd - segment.queryStart),
           })),
         )
   const pictureOf = (hash: string, atSeconds: number) =>
@@ -242,7 +243,15 @@ async function framesOf(
     )
   const pairs: FramePair[] = []
   const stride = Math.max(1, Math.ceil(wanted.length / framePairsMax))
-  for (const [i, { copySeconds, workSeconds }] of wanted.filter((_, k) => k % stride === 0).entries()) {
+  const some = wanted.filter((_, k) => k % stride === 0)
+  const steady = await steadyMoments(
+    ctx,
+    copy.sha256,
+    some.map(({ copySeconds }) => copySeconds),
+  )
+  for (const [i, one] of some.entries()) {
+    const copySeconds = steady[i] ?? one.copySeconds
+    const workSeconds = one.workSeconds + one.speed * (copySeconds - one.copySeconds)
     const name = String(i + 1).padStart(3, '0')
     const pair = {
       copyPath: `05-compare/frames/${name}-copy.webp`,
