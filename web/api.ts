@@ -37,6 +37,7 @@ import type {
   IsccApi,
   MediationApi,
   OrganisationsApi,
+  PackagesApi,
   ProvenanceApi,
   PublicProvenanceApi,
   RegistrationProofApi,
@@ -129,6 +130,7 @@ const proofs = hc<RegistrationProofApi>('/api/registry', { fetch: fetchAnswer })
 const provenance = hc<ProvenanceApi>('/api/works', { fetch: fetchAnswer })
 const publicProvenance = hc<PublicProvenanceApi>('/api/registry', { fetch: fetchAnswer })
 const certificates = hc<CertificatesApi>('/api/certificates', { fetch: fetchAnswer })
+const packages = hc<PackagesApi>('/api/packages', { fetch: fetchAnswer })
 const iscc = hc<IsccApi>('/api/iscc', { fetch: fetchAnswer })
 const checks = hc<ChecksApi>('/api/checks', { fetch: fetchAnswer })
 
@@ -196,6 +198,10 @@ export const getProvenance = (number: string) =>
 export const getWorkCertificates = (workId: string) => bodyOf(certificates.works[':workId'].$get({ param: { workId } }))
 export const requestCertificate = (workId: string) => bodyOf(certificates.works[':workId'].$post({ param: { workId } }))
 export const getCertificateStatus = (number: string) => bodyOf(certificates[':number'].$get({ param: { number } }))
+export const makePackage = (checkId: string, match: number) =>
+  bodyOf(packages.index.$post({ json: { checkId, match } }))
+export const listPackages = (checkId: string) => bodyOf(packages.index.$get({ query: { checkId } }))
+export const packageContentUrl = (id: string) => `/api/packages/${at(id)}/content`
 export const certificatePdfUrl = (number: string) => `/api/certificates/${at(number)}/pdf`
 export const certificateCredentialUrl = (number: string) => `/api/certificates/${at(number)}/credential`
 

@@ -201,7 +201,10 @@ const securityRoute = createRoute({
 const checkRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/checks/$checkId',
-  component: lazyRouteComponent(() => import('./features/fingerprints/check-page.tsx'), 'CheckPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('./features/fingerprints/check-page.tsx'), 'packages'),
+    'CheckPage',
+  ),
 })
 
 const worksRoute = createRoute({

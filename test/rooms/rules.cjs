@@ -122,7 +122,7 @@ module.exports = {
           '/contract\\.ts$',
           '^src/kernel/',
           '^src/http/app\\.ts$',
-          '^src/domains/evidence/(log/|timestamps/|certificates/verify/|verify-proof\\.ts$)',
+          '^src/domains/evidence/(log/|timestamps/|certificates/verify/|packages/verify/|verify-proof\\.ts$)',
         ],
       },
     ),

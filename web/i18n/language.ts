@@ -35,6 +35,7 @@ const later = {
   desk: { 'zh-CN': () => import('./zh-CN/desk.ts'), en: () => import('./en/desk.ts') },
   tokens: { 'zh-CN': () => import('./zh-CN/tokens.ts'), en: () => import('./en/tokens.ts') },
   mediation: { 'zh-CN': () => import('./zh-CN/mediation.ts'), en: () => import('./en/mediation.ts') },
+  packages: { 'zh-CN': () => import('./zh-CN/packages.ts'), en: () => import('./en/packages.ts') },
   audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },
 } satisfies Record<keyof LaterWords, Record<Language, () => Promise<object>>>
 const opened = new Set<keyof LaterWords>()

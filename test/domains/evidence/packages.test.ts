@@ -91,7 +91,7 @@ test('the command line verifies it with the data folder gone, and names what was
   const verified = await qianyin(['verify', 'package.zip', '--key', key ?? ''], { cwd: out })
   expect(verified).toMatchObject({ exitCode: 0, stderr: '' })
   expect(verified.stdout).toMatch(/^VERIFIED {2}epk_/)
-  const { folder, files } = await filesOfZip(zip)
+  const { folder, files } = filesOfZip(zip)
   const changed = new Map(files)
   const path = 'data/05-compare/comparison.json'
   changed.set(path, new TextEncoder().encode(new TextDecoder().decode(files.get(path)).replace('0.9', '0.8')))
@@ -102,7 +102,7 @@ test('the command line verifies it with the data folder gone, and names what was
 })
 
 test('one byte in any file of it, a file taken out and a file put in are found and named', async () => {
-  const { folder, files } = await filesOfZip(zip)
+  const { folder, files } = filesOfZip(zip)
   const policy = await policyOf()
   const verdict = (changed: ReadonlyMap<string, Uint8Array>) =>
     verifyPackage(zipOf(folder, changed), { policy, roots }).then(
@@ -129,11 +129,11 @@ test('one byte in any file of it, a file taken out and a file put in are found a
   payload.set('data/02-capture/1/capture.json', new TextEncoder().encode('{}'))
   const forged = new Map([...files, ...bagOf(payload, {})])
   expect(await verdict(forged)).toMatchObject({ code: 'package_differs' })
-  await expect(filesOfZip(zip.subarray(0, 5000))).rejects.toMatchObject({ code: 'package_malformed' })
+  expect(() => filesOfZip(zip.subarray(0, 5000))).toThrow(expect.objectContaining({ code: 'package_malformed' }))
 })
 
 test('the same inputs give the same bytes, and custody goes on without a gap', async () => {
-  const { folder, files } = await filesOfZip(zip)
+  const { folder, files } = filesOfZip(zip)
   expect(zipOf(folder, files)).toEqual(zip)
   const again = await lin.call('POST', '/api/packages', { checkId })
   expect(again.body).toMatchObject({ id: made.id, manifestSha256: made.manifestSha256 })

@@ -8,6 +8,7 @@ import { ComparePassages } from './compare/compare-passages.tsx'
 import { ComparePicture } from './compare/compare-picture.tsx'
 import { CompareSound } from './compare/compare-sound.tsx'
 import { CompareVideo } from './compare/compare-video.tsx'
+import { EvidencePackage } from './evidence-package.tsx'
 import { MatchFacts } from './match-facts.tsx'
 import { MatchList } from './match-list.tsx'
 
@@ -40,6 +41,7 @@ export function CheckResult({ check }: { check: CheckView }) {
         {match.kind === 'audio' && <CompareSound key={shown} check={check} match={match} matchIndex={shown} />}
         {isText && <ComparePassages key={shown} check={check} match={match} matchIndex={shown} />}
         {match.kind === 'text' && !isText && <Text mt="md">{t('compare.noPicture')}</Text>}
+        {match.ownWork && <EvidencePackage key={shown} checkId={check.id} match={shown} />}
       </section>
     </div>
   )

@@ -23,6 +23,7 @@ export function Verdict({ outcome, files, isOwnKey }: VerdictProps) {
       <section className={classes.verdict} data-state="broken" aria-label={outcome.name}>
         <Head isGood={false} words={t('verify.broken')} name={outcome.name} />
         <p>{faults[outcome.code] ?? outcome.reason}</p>
+        {outcome.code.startsWith('package_file_') && <p className="mono">{outcome.reason}</p>}
         <p className={classes.code}>{outcome.code}</p>
       </section>
     )
@@ -43,6 +44,7 @@ export function Verdict({ outcome, files, isOwnKey }: VerdictProps) {
       </Title>
       <ul>
         <li>{t('verify.not.authorship')}</li>
+        {verified.kind === 'package' && <PackageLimits found={verified.found} />}
         {verified.kind === 'certificate' && <CertificateLimits found={verified.found} />}
         {verified.kind === 'proof' && verified.act.time === null && (
           <li>{t(verified.act.timestamps > 0 ? 'verify.not.unjudged' : 'verify.not.time')}</li>
@@ -96,6 +98,7 @@ function Proven({ verified }: { verified: Verified }) {
       </>
     )
   }
+  if (verified.kind === 'package') return <ProvenPackage found={verified.found} />
   const { record } = verified.found
   const { certificate, registration, work } = record
   return (
@@ -121,6 +124,45 @@ function Proven({ verified }: { verified: Verified }) {
       ) : (
         <li>{t('verify.issued', { issuer: verified.found.issuer })}</li>
       )}
+    </>
+  )
+}
+
+type FoundPackage = Extract<Verified, { kind: 'package' }>['found']
+
+function ProvenPackage({ found }: { found: FoundPackage }) {
+  const { t } = useTranslation()
+  const { comparison, act, registration, certificate, custody, timestamp } = found
+  const { copy, work } = comparison
+  const { origin, size } = act.checkpoint
+  return (
+    <>
+      <li>{t('verify.packageWhole', { count: found.fileCount, id: found.packageId })}</li>
+      <li>{t('verify.inLog', { index: act.index, origin, size })}</li>
+      <li>
+        {t('verify.entered')} <When at={act.leaf.ts} precision="second" />
+      </li>
+      <Stamped words="verify.stampedEntry" checked={timestamp} />
+      <li>
+        {t('verify.packageWork', { title: work.title, index: registration.index })}{' '}
+        <span className="mono numbers">{work.registrationNumber}</span>
+      </li>
+      {certificate && <li>{t('verify.packageCertificate', { number: certificate.record.certificate.number })}</li>}
+      <li>{t(found.isCopyInside ? 'verify.packageCopy' : 'verify.packageCopyHash', { name: copy.name })}</li>
+      <li>{t('verify.packageCustody', { count: custody.length })}</li>
+      <li>
+        {t('verify.packageFound', { confidence: comparison.confidence.toFixed(2), method: comparison.algorithm })}
+      </li>
+    </>
+  )
+}
+
+function PackageLimits({ found: { timestamp } }: { found: FoundPackage }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <li>{t('verify.not.publication')}</li>
+      {timestamp.state !== 'verified' && <li>{t(`verify.not.${timestamp.state === 'none' ? 'time' : 'unjudged'}`)}</li>}
     </>
   )
 }

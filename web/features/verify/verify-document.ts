@@ -1,6 +1,7 @@
 import type { VerifiedCertificate } from '../../../src/domains/evidence/certificates/verify/verify-certificate.ts'
 import type { VerifiedCredential } from '../../../src/domains/evidence/certificates/verify/verify-credential.ts'
 import type { Policy } from '../../../src/domains/evidence/log/policy.ts'
+import type { VerifiedPackage } from '../../../src/domains/evidence/packages/verify/verify-package.ts'
 import type { ProvenAct } from '../../../src/domains/evidence/verify-proof.ts'
 import { sha256Of } from '../../ui/hash-file.ts'
 
@@ -18,6 +19,7 @@ export type Verified =
   | { kind: 'proof'; act: ProvenAct }
   | { kind: 'certificate'; found: VerifiedCertificate }
   | { kind: 'credential'; found: VerifiedCredential }
+  | { kind: 'package'; found: VerifiedPackage }
 
 /** What became of one document. */
 export type Outcome =
@@ -32,6 +34,7 @@ export interface HeldFile {
 export type DocumentKind = Verified['kind']
 
 const documentBytesMax = 64 * 2 ** 20
+const packageBytesMax = 1024 * 2 ** 20
 const headBytes = 64
 
 /** What a file is, by its first bytes; null for one that is to be held against a document. */
@@ -39,6 +42,7 @@ export async function documentKindOf(file: Blob): Promise<DocumentKind | null> {
   const head = new TextDecoder('latin1').decode(await file.slice(0, headBytes).arrayBuffer())
   if (head.startsWith('c2sp.org/tlog-proof@v1\n')) return 'proof'
   if (head.startsWith('%PDF-')) return 'certificate'
+  if (head.startsWith('PK\u0003\u0004')) return 'package'
   if (/^eyJ[A-Za-z0-9_-]+/.test(head)) return 'credential'
   return null
 }
@@ -46,7 +50,8 @@ export async function documentKindOf(file: Blob): Promise<DocumentKind | null> {
 /** Runs wholly here. Throws AppError Invalid with the code of what is broken. */
 export async function verifyDocument(file: Blob, kind: DocumentKind, keys: Keys): Promise<Verified> {
   const { invalid } = await import('../../../src/kernel/errors.ts')
-  if (file.size > documentBytesMax) throw invalid('document_too_large', 'This is too large to be one of our documents')
+  if (file.size > (kind === 'package' ? packageBytesMax : documentBytesMax))
+    throw invalid('document_too_large', 'This is too large to be one of our documents')
   if (kind === 'certificate') {
     const { verifyCertificate } = await import(
       '../../../src/domains/evidence/certificates/verify/verify-certificate.ts'
@@ -61,6 +66,11 @@ export async function verifyDocument(file: Blob, kind: DocumentKind, keys: Keys)
   }
   const policy = await policyOf(keys.policy)
   if (!policy) throw invalid('key_missing', 'A proof is verified by a key of the log')
+  if (kind === 'package') {
+    const { verifyPackage } = await import('../../../src/domains/evidence/packages/verify/verify-package.ts')
+    const zip = new Uint8Array(await file.arrayBuffer())
+    return { kind, found: await verifyPackage(zip, { policy, roots: await rootsOf(keys.authorities) }) }
+  }
   const { verifyProofFile } = await import('../../../src/domains/evidence/verify-proof.ts')
   return { kind, act: await verifyProofFile(await file.text(), policy, await rootsOf(keys.authorities)) }
 }
@@ -89,6 +99,10 @@ function jsonOf(text: string): unknown {
 
 /** The SHA-256 of every file that a verified document speaks of. */
 export function hashesIn(verified: Verified): string[] {
+  if (verified.kind === 'package') {
+    const { copy, work } = verified.found.comparison
+    return [copy.sha256, work.sha256]
+  }
   if (verified.kind !== 'proof') return verified.found.record.files.map(({ sha256 }) => sha256)
   const files = verified.act.record?.files
   return Array.isArray(files)

@@ -83,6 +83,8 @@ export const audit = {
     work_deposit_made: 'Deposited a draft',
     work_prior_answered: 'Answered an earlier registration',
     certificate_issued: 'Issued a certificate',
+    package_asked: 'Asked for a package of evidence',
+    package_handed_out: 'Took a package of evidence',
     certificate_revoked: 'Revoked a certificate',
     rights_entered: 'Entered a right',
     rights_terminated: 'Ended a right early',

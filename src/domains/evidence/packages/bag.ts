@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { type Unzipped, unzip, type Zippable, zipSync } from 'fflate'
+import { type Unzipped, unzipSync, type Zippable, zipSync } from 'fflate'
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import { toHex, utf8 } from '../log/bytes.ts'
 
@@ -55,32 +55,32 @@ const entriesMax = 10_000
  * The files of a zip that holds one folder, by their path within it. Throws Invalid `package_malformed` for what is no such zip, and
  * `package_too_large` for what says that it is larger than a package can be.
  */
-export async function filesOfZip(zip: Uint8Array): Promise<{ folder: string; files: BagFiles }> {
-  let bytes = 0
-  let entries = 0
-  let isTooLarge = false
-  const unzipped = await new Promise<Unzipped>((resolve, reject) => {
-    unzip(
-      zip,
-      {
-        filter: ({ originalSize }) => {
-          bytes += originalSize
-          isTooLarge ||= ++entries > entriesMax || bytes > unzippedBytesMax
-          return !isTooLarge
-        },
-      },
-      (error, data) => (error ? reject(malformed()) : resolve(data)),
-    )
-  }).catch((error: unknown) => {
-    throw error instanceof AppError ? error : malformed()
-  })
-  if (isTooLarge) throw invalid('package_too_large', 'This is larger than a package of evidence can be')
+export function filesOfZip(zip: Uint8Array): { folder: string; files: BagFiles } {
+  const unzipped = entriesOf(zip)
   const paths = Object.keys(unzipped).filter((path) => !path.endsWith('/'))
   const [folder = ''] = paths[0]?.split('/') ?? []
   if (folder === '' || paths.some((path) => !path.startsWith(`${folder}/`) || path.includes('..'))) throw malformed()
   return {
     folder,
     files: new Map(paths.map((path) => [path.slice(folder.length + 1), unzipped[path] ?? new Uint8Array()])),
+  }
+}
+
+function entriesOf(zip: Uint8Array): Unzipped {
+  let bytes = 0
+  let entries = 0
+  try {
+    return unzipSync(zip, {
+      filter: ({ originalSize }) => {
+        bytes += originalSize
+        if (++entries > entriesMax || bytes > unzippedBytesMax) {
+          throw invalid('package_too_large', 'This is larger than a package of evidence can be')
+        }
+        return true
+      },
+    })
+  } catch (error) {
+    throw error instanceof AppError ? error : malformed()
   }
 }
 

@@ -66,7 +66,7 @@ export async function makePackage(ctx: Context, payload: unknown): Promise<void>
   const manifestSha256 = row.manifestSha256 ?? (await makeCore(ctx, row))
   ctx.progress(0.8, 'log')
   const core = await readWhole(ctx.blobs, packageCoreKey(manifestSha256))
-  const { files } = await filesOfZip(core)
+  const { files } = filesOfZip(core)
   const { proof } = await provenBy(ctx, () => proveSubject(ctx, packageId))
   const stamped = await requestTimestamp(ctx, sha256(tagManifestOf(files)))
   if (stored && stamped.state === 'pending') {

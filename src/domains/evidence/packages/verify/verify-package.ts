@@ -36,7 +36,7 @@ export async function verifyPackage(
   zip: Uint8Array,
   { policy, roots }: { policy: Policy; roots: readonly Uint8Array[] },
 ): Promise<VerifiedPackage> {
-  const { files } = await filesOfZip(zip)
+  const { files } = filesOfZip(zip)
   verifyBag(files, late)
   const need = (path: string): Uint8Array => {
     const bytes = files.get(path)
