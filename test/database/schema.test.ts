@@ -3,6 +3,7 @@ import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as accounts from '../../src/domains/accounts/schema.ts'
 import * as certificates from '../../src/domains/evidence/certificates/schema.ts'
+import * as packages from '../../src/domains/evidence/packages/schema.ts'
 import * as evidence from '../../src/domains/evidence/schema.ts'
 import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
@@ -30,6 +31,7 @@ const tables = [
   provenance,
   evidence,
   certificates,
+  packages,
   licensing,
   mediation,
   subsidies,

@@ -191,7 +191,7 @@ export const workCases: Record<string, RouteCase> = {
     make: async ({ targets, organisationId }) => {
       const { id } = await targets.work(organisationId, true)
       const checkId = await targets.textCheck(organisationId, id)
-      return done(202, { ids: { checkId }, body: () => ({ checkId, match: 0 }) })
+      return done(202, { ids: { checkId }, body: (ids) => ({ checkId: ids.checkId, match: 0 }) })
     },
   },
   'GET /api/packages': {
