@@ -1,7 +1,11 @@
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { verify } from '../../web/i18n/en/verify.ts'
 import { en } from '../../web/i18n/en.ts'
+import { packages } from '../../web/i18n/zh-CN/packages.ts'
 import { zhCN } from '../../web/i18n/zh-CN.ts'
 import {
   demoMedia,
@@ -165,6 +169,19 @@ describe('the whole line in a browser', () => {
     await keepPicture(page, '19-compare-played')
     await page.keyboard.press('o')
     await keepPicture(page, '20-compare-overlay')
+    await page.getByRole('button', { name: packages.make }).click()
+    const link = page.locator('a[download][href^="/api/packages/"]')
+    await link.waitFor({ timeout: 60_000 })
+    await sound(creator, '20-evidence-package')
+    const handedOut = page.waitForEvent('download')
+    await link.click()
+    const zip = join(tmpdir(), `qianyin-walk-${process.pid}.zip`)
+    await (await handedOut).saveAs(zip)
+    await page.goto('/verify')
+    await page.locator('input[type=file]').first().setInputFiles(zip)
+    await page.locator('[data-state=verified]').waitFor()
+    await sound(creator, '20-evidence-package-verified')
+    rmSync(zip)
   })
 
   test('somebody else sees frames of the matched seconds only, on a phone', async () => {

@@ -12,7 +12,7 @@ export const packages = {
   download: 'Download the package ({{size}})',
   verify: 'Check it: qianyin verify {{id}}.zip, or drop it on the Verify page',
   timestamp: {
-    granted: 'Signed by a timestamp authority',
+    granted: 'Timestamped; verifying it tells by whose clock',
     pending: 'Timestamp pending',
     off: 'No timestamp authority is set up: the log proves the time',
   },

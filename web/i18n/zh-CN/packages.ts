@@ -10,7 +10,7 @@ export const packages = {
   download: '下载证据包（{{size}}）',
   verify: '核验：qianyin verify {{id}}.zip，或在“验证”页放入',
   timestamp: {
-    granted: '已由时间戳机构签署',
+    granted: '已加盖时间戳；由哪个机构签署，核验时会写明',
     pending: '时间戳待取',
     off: '没有设置时间戳机构，时间由日志证明',
   },
