@@ -9,6 +9,7 @@ export interface LoggedAct {
     | 'draft.deposited'
     | 'organisation.verified'
     | 'key.added'
+    | 'key.rotated'
     | 'certificate.issued'
     | 'certificate.revoked'
     | 'claim.decided'

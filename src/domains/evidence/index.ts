@@ -20,6 +20,7 @@ export { certificatePdf, readWorkCertificates } from './certificates/queries/rea
 export { sealPaper } from './certificates/seal-paper.ts'
 export { publishLog } from './commands/publish-log.ts'
 export { requestTimestamp } from './commands/request-timestamp.ts'
+export { rotatedKeys, rotateKey } from './commands/rotate-key.ts'
 export { resumeLog } from './commands/stop-log.ts'
 export { evidenceLog } from './evidence-log.ts'
 export { logKeys, logOrigin, openLog } from './log-key.ts'

@@ -13,7 +13,9 @@ import {
 } from './log/keys.ts'
 import { allKeys, currentKey, insertKey, type KeyRow, resealKey } from './store.ts'
 
-const purposeOf = (id: string) => `log:${id}`
+/** What the vault binds the sealed key to. */
+export const logKeyPurpose = (id: string): string => `log:${id}`
+export const certificateKeyPurpose = (id: string): string => `certificate-key:${id}`
 
 export const verifierOf = ({ name, publicKey }: KeyRow): VerifierKey =>
   verifierKey(name, noteAlgorithm, new Uint8Array(publicKey))
@@ -33,8 +35,9 @@ export async function openLog(
   const key = await currentKey(db)
   if (key) {
     if (!vault.isOutdated(key.privateKey)) return
-    const plain = await vault.open(key.privateKey, purposeOf(key.id)).catch(() => null)
-    if (plain !== null) await db.batch([resealKey(key.id, key.privateKey, await vault.seal(plain, purposeOf(key.id)))])
+    const plain = await vault.open(key.privateKey, logKeyPurpose(key.id)).catch(() => null)
+    if (plain !== null)
+      await db.batch([resealKey(key.id, key.privateKey, await vault.seal(plain, logKeyPurpose(key.id)))])
     return
   }
   const { privateKey, publicKey } = await newSigningKey()
@@ -47,7 +50,7 @@ export async function openLog(
         id,
         name: origin,
         publicKey,
-        privateKey: await vault.seal(toBase64(privateKey), purposeOf(id)),
+        privateKey: await vault.seal(toBase64(privateKey), logKeyPurpose(id)),
         createdAt: nowMs,
       }),
       ...entryStatements(
@@ -69,7 +72,7 @@ export async function openLog(
 /** Null where no key was made yet. Throws Unavailable `secret_unreadable`. */
 export async function logSigner({ db, vault }: Pick<Context, 'db' | 'vault'>): Promise<Signer | null> {
   const row = await currentKey(db)
-  return row ? signerOf(verifierOf(row), fromBase64(await vault.open(row.privateKey, purposeOf(row.id)))) : null
+  return row ? signerOf(verifierOf(row), fromBase64(await vault.open(row.privateKey, logKeyPurpose(row.id)))) : null
 }
 
 /** Every key that has ever signed for this log, the newest first. */

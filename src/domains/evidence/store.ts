@@ -13,6 +13,14 @@ export const allKeys = (db: Db): Promise<KeyRow[]> =>
 
 export const insertKey = (row: typeof logKeys.$inferInsert): Statement => statement(build.insert(logKeys).values(row))
 
+export const retireKey = (id: string, nowMs: number): Statement =>
+  statement(
+    build
+      .update(logKeys)
+      .set({ retiredAt: nowMs })
+      .where(and(eq(logKeys.id, id), isNull(logKeys.retiredAt))),
+  )
+
 /** Nothing happens where the key was sealed anew meanwhile. */
 export const resealKey = (id: string, before: string, after: string): Statement =>
   statement(

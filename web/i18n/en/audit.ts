@@ -83,6 +83,7 @@ export const audit = {
     work_deposit_made: 'Deposited a draft',
     work_prior_answered: 'Answered an earlier registration',
     certificate_issued: 'Issued a certificate',
+    key_rotated: 'Replaced a key',
     package_asked: 'Asked for a package of evidence',
     package_handed_out: 'Took a package of evidence',
     certificate_revoked: 'Revoked a certificate',

@@ -81,6 +81,7 @@ export const audit = {
     work_deposit_made: '存入底稿',
     work_prior_answered: '答复在先登记',
     certificate_issued: '签发证书',
+    key_rotated: '更换密钥',
     package_asked: '制作证据包',
     package_handed_out: '取走证据包',
     certificate_revoked: '撤销证书',

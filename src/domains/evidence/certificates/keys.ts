@@ -5,13 +5,12 @@ import type { Context } from '../../../ports/context.ts'
 import { entryStatements } from '../evidence-log.ts'
 import { type Bytes, fromBase64, toBase64, toHex } from '../log/bytes.ts'
 import { newSigningKey } from '../log/keys.ts'
+import { certificateKeyPurpose } from '../log-key.ts'
 import { ecdsaDer } from './seal/der.ts'
 import { makeDevelopmentSeal } from './seal/development-certificate.ts'
 import { type CertificateKeyRow, currentKeyOf, insertKey, keysOf, resealKey } from './store.ts'
 
 type KeyContext = Pick<Context, 'db' | 'vault' | 'clock'>
-
-const purposeOf = (id: string) => `certificate-key:${id}`
 
 /**
  * At the start of a home that issues certificates: makes the keys that it lacks, each entered in the log: the credential's, and a
@@ -37,8 +36,9 @@ async function openKey(
   const key = await currentKeyOf(db, purpose)
   if (key) {
     if (!vault.isOutdated(key.privateKey)) return
-    const plain = await vault.open(key.privateKey, purposeOf(key.id)).catch(() => null)
-    if (plain !== null) await db.batch([resealKey(key.id, key.privateKey, await vault.seal(plain, purposeOf(key.id)))])
+    const plain = await vault.open(key.privateKey, certificateKeyPurpose(key.id)).catch(() => null)
+    if (plain !== null)
+      await db.batch([resealKey(key.id, key.privateKey, await vault.seal(plain, certificateKeyPurpose(key.id)))])
     return
   }
   const { privateKey, publicPart } = await make()
@@ -50,7 +50,7 @@ async function openKey(
         id,
         purpose,
         publicPart,
-        privateKey: await vault.seal(toBase64(privateKey), purposeOf(id)),
+        privateKey: await vault.seal(toBase64(privateKey), certificateKeyPurpose(id)),
         createdAt: nowMs,
       }),
       ...entryStatements(
@@ -78,7 +78,7 @@ export async function currentSeal({ db, vault, office }: Pick<Context, 'db' | 'v
   const row = await currentKeyOf(db, 'seal')
   if (!row) throw missing()
   const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-  const pkcs8 = fromBase64(await vault.open(row.privateKey, purposeOf(row.id)))
+  const pkcs8 = fromBase64(await vault.open(row.privateKey, certificateKeyPurpose(row.id)))
   const key = await crypto.subtle.importKey('pkcs8', pkcs8, ecdsa, false, ['sign'])
   return {
     kind: 'development',
@@ -103,7 +103,7 @@ export interface CredentialSigner extends CredentialKey {
 export async function credentialSigner({ db, vault }: Pick<Context, 'db' | 'vault'>): Promise<CredentialSigner> {
   const row = await currentKeyOf(db, 'credential')
   if (!row) throw missing()
-  const pkcs8 = fromBase64(await vault.open(row.privateKey, purposeOf(row.id)))
+  const pkcs8 = fromBase64(await vault.open(row.privateKey, certificateKeyPurpose(row.id)))
   const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign'])
   return { id: row.id, publicKey: new Uint8Array(row.publicPart), privateKey }
 }

@@ -25,6 +25,14 @@ export const keysOf = (db: Db, purpose: CertificateKeyRow['purpose']): Promise<C
 export const insertKey = (row: typeof certificateKeys.$inferInsert): Statement =>
   statement(build.insert(certificateKeys).values(row))
 
+export const retireKey = (id: string, nowMs: number): Statement =>
+  statement(
+    build
+      .update(certificateKeys)
+      .set({ retiredAt: nowMs })
+      .where(and(eq(certificateKeys.id, id), isNull(certificateKeys.retiredAt))),
+  )
+
 /** Nothing happens where the key was sealed anew meanwhile. */
 export const resealKey = (id: string, before: string, after: string): Statement =>
   statement(

@@ -13,6 +13,8 @@ import {
   readLogStatus,
   readTimestamp,
   resumeLog,
+  rotatedKeys,
+  rotateKey,
 } from '../../../domains/evidence/index.ts'
 import { AppError, invalid } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
@@ -26,6 +28,7 @@ export const logUsages = [
   'qianyin log proof NUMBER [--out FILE]',
   auditUsage,
   'qianyin log resume --yes',
+  'qianyin log rotate log|seal|credential --reason TEXT [--lost] [--out FILE.tlog-proof] --yes',
 ] as const
 
 const usage = () => invalid('usage', `One of: ${logUsages.join('; ')}`)
@@ -36,6 +39,7 @@ export async function logFromCommandLine([verb, ...args]: string[], _home: NodeH
   if (verb === 'proof') return writeProof(args, ctx)
   if (verb === 'audit') return auditHere(args, ctx)
   if (verb === 'resume') return resume(args, ctx)
+  if (verb === 'rotate') return rotate(args, ctx)
   throw usage()
 }
 
@@ -89,6 +93,36 @@ async function resume(args: string[], ctx: Context): Promise<void> {
   await resumeLog(ctx)
   await keepLog(ctx)
   return printStatus(values.json ? ['--json'] : [], ctx)
+}
+
+async function rotate(args: string[], ctx: Context): Promise<void> {
+  const { values, positionals } = readOptions(args, {
+    reason: { type: 'string', default: '' },
+    lost: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    yes: { type: 'boolean', default: false },
+  })
+  const [named, ...more] = positionals
+  const purpose = rotatedKeys.find((known) => known === named)
+  const { reason, lost, out } = values
+  if (!purpose || more.length > 0 || reason.trim() === '' || reason.length > 500) throw usage()
+  if (out !== undefined && (purpose !== 'log' || lost)) throw usage()
+  if (!values.yes) {
+    throw invalid(
+      'confirmation_needed',
+      `From now on another key signs as ${purpose}; this is for good. Then say --yes`,
+    )
+  }
+  const rotation = await rotateKey(ctx, purpose, { isLost: lost, reason: reason.trim() })
+  await keepLog(ctx)
+  if (out !== undefined && rotation.proof !== null) await writeFile(out, rotation.proof)
+  if (values.json) return printJson({ ...rotation, out: out ?? null })
+  printLine(`retired  ${rotation.former}`)
+  printLine(`signs    ${rotation.current}`)
+  if (rotation.proof !== null)
+    printLine(
+      out === undefined ? 'The former key has signed for the new one: --out FILE writes the proof' : `proof    ${out}`,
+    )
 }
 
 async function auditHere(args: string[], ctx: Context): Promise<void> {
