@@ -18,6 +18,7 @@ import { checksRoutes } from '../domains/fingerprints/routes.ts'
 import { grantsRoutes, rightsRoutes } from '../domains/licensing/routes.ts'
 import { caseKeyIn, guestUploader } from '../domains/mediation/index.ts'
 import { mediationRoutes } from '../domains/mediation/routes.ts'
+import { noticesRoutes } from '../domains/notices/routes.ts'
 import { depositsRoutes, provenanceRoutes, publicProvenanceRoutes } from '../domains/provenance/routes.ts'
 import { claimDeskRoutes, claimsRoutes, programmesRoutes } from '../domains/subsidies/routes.ts'
 import { verificationsRoutes } from '../domains/verifications/routes.ts'
@@ -115,6 +116,7 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api/certificates', certificatesRoutes())
   app.route('/', issuerRoutes())
   app.route('/api/mediation', mediationRoutes())
+  app.route('/api/notices', noticesRoutes())
   app.route('/api', programmesRoutes())
   app.route('/api/claims', claimsRoutes())
   app.route('/api/claim-desk', claimDeskRoutes())
@@ -157,5 +159,6 @@ export type PackagesApi = ReturnType<typeof packagesRoutes>
 export type IsccApi = ReturnType<typeof isccRoutes>
 export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
 export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>
+export type NoticesApi = ReturnType<typeof noticesRoutes>
 export type MediationApi = ReturnType<typeof mediationRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>

@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'chk'
   | 'med'
   | 'mno'
+  | 'ntc'
   | 'job'
   | 'clm'
   | 'win'

@@ -9,6 +9,7 @@ import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
 import * as licensing from '../../src/domains/licensing/schema.ts'
 import * as mediation from '../../src/domains/mediation/schema.ts'
+import * as notices from '../../src/domains/notices/schema.ts'
 import * as provenance from '../../src/domains/provenance/schema.ts'
 import * as subsidies from '../../src/domains/subsidies/schema.ts'
 import * as verifications from '../../src/domains/verifications/schema.ts'
@@ -34,6 +35,7 @@ const tables = [
   packages,
   licensing,
   mediation,
+  notices,
   subsidies,
   jobs,
 ]

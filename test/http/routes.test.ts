@@ -9,6 +9,7 @@ import { claimCases } from './permissions/claim-cases.ts'
 import { identities } from './permissions/expectation.ts'
 import { jobCases } from './permissions/job-cases.ts'
 import { mediationCases, mediationEntryCases } from './permissions/mediation-cases.ts'
+import { counterCases, noticeCases } from './permissions/notice-cases.ts'
 import { organisationCases } from './permissions/organisation-cases.ts'
 import { openTargets } from './permissions/targets.ts'
 import { openWalk, type WalkContext, walkRoute } from './permissions/walk.ts'
@@ -22,11 +23,13 @@ const actions = new Map<string, unknown>()
 
 const cases = {
   ...mediationEntryCases,
+  ...counterCases,
   ...accountCases,
   ...organisationCases,
   ...workCases,
   ...jobCases,
   ...mediationCases,
+  ...noticeCases,
   ...claimCases,
 }
 /** Several cases of one route have a word in brackets each. */

@@ -7,7 +7,7 @@ const floors = [
   ['provenance'],
   ['evidence'],
   ['monitoring', 'licensing'],
-  ['mediation', 'subsidies', 'services'],
+  ['mediation', 'notices', 'subsidies', 'services'],
 ]
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 const at = (names) => `^src/domains/(${names.join('|')})/`

@@ -96,6 +96,9 @@ export const permissions = {
   'job.run': { grants: [], token: ['media_jobs'], isForPlatformTokens: true },
   'check.read': { grants: [own(everyRole, all), any('auditor')], token: ['check'] },
   // A mediator's own are the cases that they mediate. A secretary reads no caucus notes and nothing that one side told in confidence.
+  'notice.read': { grants: [own(['creator'], all)] },
+  'notice.send': { grants: [own(['creator'], workers)] },
+  'notice.counter': { grants: [open] },
   'mediation.apply': { grants: [own(['creator', 'buyer', 'officer'], workers)] },
   'mediation.enter': { grants: [open] },
   'mediation.read': { grants: [own(['creator', 'buyer', 'mediator'], all), any('secretary')] },

@@ -18,6 +18,7 @@ export interface MailValues {
   verification_decided: { organisation: string; outcome: 'accepted' | 'refused'; reason: string }
   mediation_invited: { number: string; applicant: string; dueOn: string; link: string }
   mediation_news: { number: string; link: string }
+  takedown_notice: { number: string; platform: string; text: string; link: string }
 }
 export type MailKind = keyof MailValues
 
@@ -79,6 +80,10 @@ const zhCN: Record<MailKind, Words> = {
     subject: '调解 {{number}} 有新进展',
     body: '你好：\n\n你参加的调解 {{number}} 有新进展，请打开下面的链接查看。为了保密，信里不写内容。\n\n{{link}}\n\n这个链接只给你本人，请不要转发。',
   },
+  takedown_notice: {
+    subject: '侵权通知 Notice of infringement {{number}}',
+    body: '{{platform}}：\n\n{{text}}\n\n----\n请把本通知和下面的链接转给发布者。发布者可以用它提交反通知，不需要账户：\nPlease forward this notice and the link below to whoever put the material up. A counter-notice can be given by it, without an account:\n\n{{link}}',
+  },
 }
 
 const en: Record<MailKind, Words> = {
@@ -133,6 +138,10 @@ const en: Record<MailKind, Words> = {
   mediation_news: {
     subject: 'News in mediation {{number}}',
     body: 'Hello,\n\nSomething has happened in mediation {{number}}. Open this link to read it; to keep it confidential, this mail does not say what.\n\n{{link}}\n\nThe link is for you alone; please do not pass it on.',
+  },
+  takedown_notice: {
+    subject: 'Notice of infringement 侵权通知 {{number}}',
+    body: '{{platform}},\n\n{{text}}\n\n----\nPlease forward this notice and the link below to whoever put the material up. A counter-notice can be given by it, without an account:\n请把本通知和下面的链接转给发布者。发布者可以用它提交反通知，不需要账户：\n\n{{link}}',
   },
 }
 
