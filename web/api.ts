@@ -25,6 +25,7 @@ import type {
   DocumentInput,
   NoteInput,
 } from '../src/domains/mediation/contract.ts'
+import type { CounterInput, NoticeAct, NoticeInput } from '../src/domains/notices/contract.ts'
 import type { DepositInput, PriorAnswerInput } from '../src/domains/provenance/contract.ts'
 import type { DecisionInput, VerificationInput, VerificationState } from '../src/domains/verifications/contract.ts'
 import type { WorkDraftInput, WorkKind } from '../src/domains/works/contract.ts'
@@ -36,6 +37,7 @@ import type {
   FilesApi,
   IsccApi,
   MediationApi,
+  NoticesApi,
   OrganisationsApi,
   PackagesApi,
   ProvenanceApi,
@@ -320,6 +322,19 @@ export const caseDocumentUrl = (id: string, documentId: string) =>
 export const sessionCalendarUrl = (id: string, revision: number) =>
   `/api/mediation/cases/${at(id)}/sessions/${revision}/calendar`
 export const casePaperUrl = (id: string, paper: string) => `/api/mediation/cases/${at(id)}/papers/${paper}`
+
+// Notices
+
+const notices = hc<NoticesApi>('/api/notices', { fetch: fetchAnswer })
+
+export const listNotices = (wish: { cursor?: string }) => bodyOf(notices.index.$get({ query: pageQuery(wish) }))
+export const drawNotice = (input: NoticeInput) => bodyOf(notices.index.$post({ json: input }))
+export const getNotice = (id: string) => bodyOf(notices[':id'].$get({ param: { id } }))
+export const actOnNotice = (id: string, revision: number, act: NoticeAct) =>
+  bodyOf(notices[':id'].acts.$post({ param: { id }, json: { revision, act } }))
+export const noticePaperUrl = (id: string) => `/api/notices/${at(id)}/paper`
+export const previewCounter = (token: string) => bodyOf(notices.counter.preview.$post({ json: { token } }))
+export const counterNotice = (input: CounterInput) => bodyOf(notices.counter.$post({ json: input }))
 
 // Organisations, tokens, verification, audit
 

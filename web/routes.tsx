@@ -472,6 +472,56 @@ function OneCase() {
   return <CasePage Comparison={CheckResult} isSignedIn={useSession() !== null} />
 }
 
+const noticesPage =
+  <T,>(load: () => Promise<T>) =>
+  async () => {
+    await loadWords('notices')
+    return load()
+  }
+
+const noticesRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/notices',
+  component: forSession(
+    lazyRouteComponent(
+      noticesPage(() => import('./features/notices/notices-page.tsx')),
+      'NoticesPage',
+    ),
+  ),
+})
+
+const newNoticeRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/notices/new',
+  component: forSession(
+    lazyRouteComponent(
+      noticesPage(() => import('./features/notices/new-notice-page.tsx')),
+      'NewNoticePage',
+    ),
+  ),
+})
+
+const noticeRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/notices/$noticeId',
+  component: forSession(
+    lazyRouteComponent(
+      noticesPage(() => import('./features/notices/notice-page.tsx')),
+      'NoticePage',
+    ),
+  ),
+})
+
+/** Open to whoever holds a link. */
+const counterRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/notices/counter',
+  component: lazyRouteComponent(
+    noticesPage(() => import('./features/notices/counter-page.tsx')),
+    'CounterPage',
+  ),
+})
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
@@ -489,6 +539,7 @@ const routeTree = rootRoute.addChildren([
   verifyRoute,
   invitationRoute,
   enterCaseRoute,
+  counterRoute,
   caseRoute,
   insideRoute.addChildren([
     meRoute.addChildren([profileRoute, securityRoute]),
@@ -509,6 +560,9 @@ const routeTree = rootRoute.addChildren([
     auditRoute,
     casesRoute,
     newCaseRoute,
+    noticesRoute,
+    newNoticeRoute,
+    noticeRoute,
   ]),
 ])
 

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { mediation as en } from '../../web/i18n/en/mediation.ts'
+import { notices as enNotices } from '../../web/i18n/en/notices.ts'
 import { mediation as zh } from '../../web/i18n/zh-CN/mediation.ts'
+import { notices as zhNotices } from '../../web/i18n/zh-CN/notices.ts'
 import { codeOf } from '../kit/authenticator.ts'
 import {
   demoMedia,
@@ -106,7 +108,7 @@ async function file(who: Visit, name: string): Promise<string> {
 }
 
 /** A registered picture, and a finished check of a copy. */
-async function registerAndCheck(): Promise<void> {
+async function registerAndCheck(): Promise<string> {
   const fileId = await file(lin, 'morning-tea.jpg')
   const draft = {
     title: '早茶',
@@ -117,7 +119,7 @@ async function registerAndCheck(): Promise<void> {
     files: [{ fileId }],
   }
   const { id } = await ask(lin, 'post', '/api/works', { kind: 'image', draft })
-  await ask(lin, 'post', `/api/works/${id}/registration`, { revision: 1 })
+  const { registrationNumber } = await ask(lin, 'post', `/api/works/${id}/registration`, { revision: 1 })
   const copy = await file(lin, 'morning-tea.jpg')
   await until(
     async () => {
@@ -129,6 +131,7 @@ async function registerAndCheck(): Promise<void> {
     },
     ({ matches }) => Array.isArray(matches) && matches.length > 0,
   )
+  return String(registrationNumber)
 }
 
 const press = (who: Visit, name: string) => who.page.getByRole('button', { name, exact: true }).first().click()
@@ -141,7 +144,7 @@ const look = async (who: Visit, words: string) => {
 }
 
 test('four people go from an application to a signed agreement', async () => {
-  await registerAndCheck()
+  const number = await registerAndCheck()
   const { page } = lin
   await page.goto('/mediation')
   await page.getByText(zh.emptyTitle).waitFor()
@@ -271,4 +274,41 @@ test('four people go from an application to a signed agreement', async () => {
   await look(mediator, '申请人的底线是六千元')
   await sound(mediator, 'm09-case')
   for (const who of [lin, guest, secretary]) expect(await who.page.content()).not.toContain('底线')
+
+  // Beside it, a platform is asked to take the picture down, and whoever put it up answers.
+  await page.goto('/notices/new')
+  await field(lin, zhNotices.form.platformName).fill('某平台')
+  await field(lin, zhNotices.form.platformEmail).fill('copyright@platform.example')
+  await field(lin, zhNotices.form.registration).fill(number)
+  await field(lin, zhNotices.form.addresses).fill('https://platform.example/v/1')
+  await press(lin, zhNotices.form.send)
+  await page.getByText(zhNotices.form.missing).first().waitFor()
+  await sound(lin, 'm10-notice-lacks')
+  await field(lin, zhNotices.form.idNumber).fill('440105199001010011')
+  await field(lin, zhNotices.form.address).fill('广州市海珠区')
+  await field(lin, zhNotices.form.materialName).fill('早茶短片')
+  await field(lin, zhNotices.form.explanation).fill('画面与我的作品相同。')
+  await field(lin, zhNotices.form.truth).check()
+  await press(lin, zhNotices.form.send)
+  await press(lin, zhNotices.move.send)
+  await stands(lin, zhNotices.state.sent)
+  await field(lin, zhNotices.history).selectOption({ label: zhNotices.move.remove })
+  await press(lin, zhNotices.keep)
+  await stands(lin, zhNotices.state.removed)
+  await sound(lin, 'm11-notice')
+  const mail = async () => {
+    const { mails } = await ask(guest, 'get', '/api/accounts/outbox')
+    return /https?:\/\/\S+counter#\S+/.exec(JSON.stringify(mails))?.[0].replace(/\\n.*|".*/, '') ?? ''
+  }
+  await guest.page.goto(await until(mail, (found) => found !== ''))
+  await press(guest, enNotices.counter.go)
+  await field(guest, enNotices.form.name).fill('Wu')
+  await field(guest, enNotices.form.idNumber).fill('440105199001010022')
+  await field(guest, enNotices.form.address).fill('Guangzhou')
+  await field(guest, enNotices.form.email).fill('wu@example.com')
+  await field(guest, enNotices.counter.explanation).fill('We have a licence.')
+  await field(guest, enNotices.counter.truth).check()
+  await sound(guest, 'm12-counter')
+  await press(guest, enNotices.counter.send)
+  await stands(guest, enNotices.counter.done)
 })

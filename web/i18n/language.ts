@@ -34,6 +34,7 @@ const later = {
   verify: { 'zh-CN': () => import('./zh-CN/verify.ts'), en: () => import('./en/verify.ts') },
   desk: { 'zh-CN': () => import('./zh-CN/desk.ts'), en: () => import('./en/desk.ts') },
   tokens: { 'zh-CN': () => import('./zh-CN/tokens.ts'), en: () => import('./en/tokens.ts') },
+  notices: { 'zh-CN': () => import('./zh-CN/notices.ts'), en: () => import('./en/notices.ts') },
   mediation: { 'zh-CN': () => import('./zh-CN/mediation.ts'), en: () => import('./en/mediation.ts') },
   packages: { 'zh-CN': () => import('./zh-CN/packages.ts'), en: () => import('./en/packages.ts') },
   audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },

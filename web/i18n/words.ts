@@ -1,6 +1,7 @@
 import type { audit } from './zh-CN/audit.ts'
 import type { desk } from './zh-CN/desk.ts'
 import type { mediation } from './zh-CN/mediation.ts'
+import type { notices } from './zh-CN/notices.ts'
 import type { packages } from './zh-CN/packages.ts'
 import type { tokens } from './zh-CN/tokens.ts'
 import type { verify } from './zh-CN/verify.ts'
@@ -19,5 +20,6 @@ export interface LaterWords {
   tokens: typeof tokens
   audit: typeof audit
   mediation: typeof mediation
+  notices: typeof notices
   packages: typeof packages
 }

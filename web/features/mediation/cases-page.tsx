@@ -8,7 +8,7 @@ import { getMediationNumbers, listCases } from '../../api.ts'
 import { useFormats } from '../../i18n/formats.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { ButtonLink, PlainLink } from '../../ui/link.tsx'
+import { ButtonLink, PlainLink, TextLink } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProblemNotice } from '../../ui/problem.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -75,6 +75,11 @@ export function CasesPage({ session }: { session: SessionView }) {
         <Button variant="default" mt="md" loading={cases.isFetchingNextPage} onClick={() => void cases.fetchNextPage()}>
           {t('more')}
         </Button>
+      )}
+      {session.actions.includes('notice.read') && (
+        <Text mt="xl">
+          {t('mediation.orNotice')} <TextLink to="/notices">{t('mediation.notices')}</TextLink>
+        </Text>
       )}
       {session.actions.includes('mediation.count') && <Numbers />}
     </Page>

@@ -14,6 +14,8 @@ export const mediation = {
   emptyWords:
     'In a dispute about copyright the committee helps both sides to talk. Bring the comparison, say what happened and what you want.',
   emptyDesk: 'No cases now. New applications will be here.',
+  orNotice: 'Only want a platform to take something down?',
+  notices: 'Write a notice',
   onMe: 'Waits for you',
   overdue: 'Overdue',
   dueOn: 'Due {{date}}',

@@ -11,6 +11,8 @@ export const mediation = {
   emptyTitle: '还没有调解',
   emptyWords: '和别人有著作权纠纷时，可以请调解委员会帮双方谈。把比对结果带上，说清楚发生了什么、想要什么。',
   emptyDesk: '现在没有案件。新申请会出现在这里。',
+  orNotice: '只想让平台删除内容？',
+  notices: '写侵权通知',
   onMe: '等你处理',
   overdue: '已过期',
   dueOn: '期限 {{date}}',
