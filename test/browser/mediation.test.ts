@@ -148,7 +148,6 @@ test('four people go from an application to a signed agreement', async () => {
   const { page } = lin
   await page.goto('/mediation')
   await page.getByText(zh.emptyTitle).waitFor()
-  await sound(lin, 'm01-no-case')
   await page.goto('/mediation/new')
   await field(lin, zh.applying.name).waitFor()
   await page.getByLabel(zh.applying.name).nth(1).fill('某某传媒')
@@ -197,7 +196,6 @@ test('four people go from an application to a signed agreement', async () => {
   await look(lin, zh.state.informing)
   await field(lin, zh.field.understands).check()
   await field(lin, zh.field.consents).check()
-  await sound(lin, 'm05-rights')
   await press(lin, zh.move.acknowledge)
   await stands(lin, zh.state.choosing)
   await field(lin, zh.field.mediatorId).selectOption({
@@ -257,7 +255,6 @@ test('four people go from an application to a signed agreement', async () => {
     await look(who, words.state.signing)
     await field(who, words.field.name).fill(name)
     await field(who, words.field.willsIt).check()
-    if (who === guest) await sound(guest, 'm07-sign')
     await press(who, words.move.sign)
     await who.page.getByText(name).first().waitFor()
   }
@@ -283,7 +280,6 @@ test('four people go from an application to a signed agreement', async () => {
   await field(lin, zhNotices.form.addresses).fill('https://platform.example/v/1')
   await press(lin, zhNotices.form.send)
   await page.getByText(zhNotices.form.missing).first().waitFor()
-  await sound(lin, 'm10-notice-lacks')
   await field(lin, zhNotices.form.idNumber).fill('440105199001010011')
   await field(lin, zhNotices.form.address).fill('广州市海珠区')
   await field(lin, zhNotices.form.materialName).fill('早茶短片')
@@ -292,7 +288,7 @@ test('four people go from an application to a signed agreement', async () => {
   await press(lin, zhNotices.form.send)
   await press(lin, zhNotices.move.send)
   await stands(lin, zhNotices.state.sent)
-  await field(lin, zhNotices.history).selectOption({ label: zhNotices.move.remove })
+  await field(lin, zhNotices.what).selectOption({ label: zhNotices.move.remove })
   await press(lin, zhNotices.keep)
   await stands(lin, zhNotices.state.removed)
   await sound(lin, 'm11-notice')

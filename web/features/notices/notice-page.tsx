@@ -140,7 +140,9 @@ function Clocks({ notice }: { notice: NoticeView }) {
 
 function ActForm({ notice, onDone }: { notice: NoticeView; onDone: (view: NoticeView) => void }) {
   const { t } = useTranslation()
-  const [move, setMove] = useState(notice.moves[0] ?? '')
+  // Taking it back is never what is meant first.
+  const usual = notice.moves.find((one) => one !== 'withdraw')
+  const [move, setMove] = useState(usual ?? '')
   const [by, setBy] = useState('mail')
   const [note, setNote] = useState('')
   const moves: Record<string, string> = t('notices.move', { returnObjects: true })
@@ -148,15 +150,19 @@ function ActForm({ notice, onDone }: { notice: NoticeView; onDone: (view: Notice
     <SendForm
       submitWords={move === 'send' ? t('notices.move.send') : t('notices.keep')}
       isFinal={move === 'send'}
+      check={() => move !== ''}
       send={async () => {
         const act = NoticeAct.parse(move === 'send' ? { move, by } : { move, note })
         onDone(await actOnNotice(notice.id, notice.revision, act))
       }}
     >
       <NativeSelect
-        label={t('notices.history')}
+        label={t('notices.what')}
         value={move}
-        data={notice.moves.map((value) => ({ value, label: moves[value] ?? value }))}
+        data={[
+          ...(usual ? [] : [{ value: '', label: '' }]),
+          ...notice.moves.map((value) => ({ value, label: moves[value] ?? value })),
+        ]}
         onChange={(event) => setMove(event.currentTarget.value)}
       />
       {move === 'send' ? (

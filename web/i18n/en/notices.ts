@@ -43,6 +43,7 @@ export const notices = {
     complaint: 'A complaint can be made until',
   },
   over: 'passed',
+  what: 'What now',
   sendBy: 'How',
   sendBys: { mail: 'By mail to the platform', handed_out: 'I hand it in myself (form, post)' },
   note: 'Remarks',

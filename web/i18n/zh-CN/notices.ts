@@ -40,6 +40,7 @@ export const notices = {
     complaint: '可以投诉到',
   },
   over: '已过',
+  what: '现在怎么样了',
   sendBy: '怎么发',
   sendBys: { mail: '发邮件给平台', handed_out: '我自己交（网页、邮寄）' },
   note: '说明',
