@@ -61,6 +61,8 @@ describe('a whole case', () => {
     expect((await act(guest, id, 'contest', contested)).body).toMatchObject({
       evidence: [{ contests: [{ ground: 'licence' }] }],
     })
+    const older = { ...contested, ground: 'own_earlier_work', registrationNumber: 'QY-2026-99999999' }
+    expect(code(await act(guest, id, 'contest', older))).toEqual([422, 'registration_unknown'])
     expect(code(await act(lin, id, 'contest', contested))).toEqual([409, 'move_not_allowed'])
 
     for (const side of [lin, guest]) await act(side, id, 'acknowledge', { understands: true, consents: true })

@@ -36,6 +36,8 @@ export const limits = {
   /** Costly: each makes the server ask another. */
   'website.organisation': { max: 20, windowSeconds: hour },
   /** Each writes to somebody who has not asked for it. */
+  /** Each tells the others by mail; whoever has a link alone acts too. */
+  'mediation.case': { max: 300, windowSeconds: 24 * hour },
   'notice.organisation': { max: 50, windowSeconds: 24 * hour },
   'mediation.organisation': { max: 30, windowSeconds: 24 * hour },
   /** Objections to what is published. */

@@ -1,13 +1,14 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson } from '../../../kernel/canonical-json.ts'
-import { conflict } from '../../../kernel/errors.ts'
+import { conflict, invalid } from '../../../kernel/errors.ts'
 import { parse } from '../../../kernel/parse.ts'
 import { dateInChina } from '../../../kernel/working-days.ts'
 import type { Context } from '../../../ports/context.ts'
 import type { Statement } from '../../../ports/db.ts'
-import { mailStatements } from '../../accounts/index.ts'
+import { countAttempt, mailStatements } from '../../accounts/index.ts'
 import { sealPaper } from '../../evidence/index.ts'
+import { registeredWork } from '../../works/index.ts'
 import type { Agreement } from '../agreement/contract.ts'
 import { clocksOf } from '../clocks.ts'
 import { type Act, ActInput, type CaseView } from '../contract.ts'
@@ -29,11 +30,12 @@ export const agreementHash = (number: string, revision: number, agreement: Agree
 
 /**
  * Does one thing in a case. Throws like `seatIn` and `outcomeOf`; Conflict `case_changed` where the case has moved on since the
- * asker saw it, also at the same moment; Invalid `input_invalid`.
+ * asker saw it, also at the same moment; Invalid `input_invalid`, `registration_unknown`; LimitReached `too_many_attempts`.
  */
 export async function actInCase(ctx: Context, id: string, key: string | undefined, input: unknown): Promise<CaseView> {
   const seated = await seatIn(ctx, 'mediation.act', id, key)
   const { revision, act } = parse(ActInput, input)
+  await countAttempt(ctx, 'mediation.case', id)
   const entries = await entriesOf(ctx.db, id)
   requireRevision(entries, revision)
   const facts = factsOf(entries)
@@ -64,6 +66,9 @@ async function storedAct(
 ): Promise<StoredAct> {
   if (act.move === 'show') return { move: 'show', ...(await shownCheck(ctx, act)) }
   if (act.move === 'choose') return { ...act, named }
+  if (act.move === 'contest' && act.registrationNumber && !(await registeredWork(ctx, act.registrationNumber))) {
+    throw invalid('registration_unknown', 'No work is registered under this number')
+  }
   if (act.move === 'draft') {
     const { agreement } = act
     return { move: 'draft', agreement, sha256: agreementHash(row.number, entries.length + 1, agreement) }

@@ -1,6 +1,7 @@
 import { AppError, conflict } from '../../../kernel/errors.ts'
 import { parse } from '../../../kernel/parse.ts'
 import type { Context } from '../../../ports/context.ts'
+import { countAttempt } from '../../accounts/index.ts'
 import { acceptDocument } from '../../files/index.ts'
 import { type CaseView, DocumentInput } from '../contract.ts'
 import { isSide } from '../facts.ts'
@@ -31,6 +32,7 @@ export async function handIn(ctx: Context, id: string, key: string | undefined, 
   const seated = await seatIn(ctx, 'mediation.act', id, key)
   const { seat, personId, row } = seated
   const { revision, uploadId, note, audience } = parse(DocumentInput, input)
+  await countAttempt(ctx, 'mediation.case', id)
   const entries = await entriesOf(ctx.db, id)
   requireRevision(entries, revision)
   if (seat === 'secretary') throw new AppError('Forbidden', 'seat_may_not', 'The secretary hands in nothing')
