@@ -111,7 +111,7 @@ export function onSessionLost(hear: () => void): void {
 }
 
 /** The network, with every refusal thrown as an ApiProblem: what is returned is an answer. */
-const fetchAnswer: typeof fetch = async (input, init) => {
+export const fetchAnswer: typeof fetch = async (input, init) => {
   const response = await fetch(input, init).catch(() => null)
   if (response === null) {
     throw new ApiProblem({ status: 0, code: 'network_unreachable', detail: 'The server could not be reached' })

@@ -16,11 +16,15 @@ import { UploadsProvider } from './ui/upload/uploads-context.tsx'
 
 const mayPass = (error: unknown) => error instanceof ApiProblem && (error.status === 0 || error.status >= 500)
 
-/** Makes of an upload what its page meant it for: a document of a case, a deposit of a work, or a file. */
+/** Makes of an upload what its page meant it for: a document of a case or of a claim, a deposit of a work, or a file. */
 async function acceptUpload(uploadId: string, of: { scope: string; detail: string }) {
   if (of.scope.startsWith('case:')) {
     const { acceptCaseDocument } = await import('./features/mediation/case-upload.ts')
     return acceptCaseDocument(uploadId, of)
+  }
+  if (of.scope.startsWith('claim:')) {
+    const { acceptClaimDocument } = await import('./features/claims/api.ts')
+    return acceptClaimDocument(uploadId, of)
   }
   if (!of.scope.startsWith('deposit:')) return acceptFile(uploadId)
   const { acceptDeposit } = await import('./features/works/provenance/deposit-upload.ts')

@@ -167,6 +167,26 @@ const verifyRoute = createRoute({
   ),
 })
 
+const programmesRoute = createRoute({ getParentRoute: () => rootRoute, path: '/programmes', component: Programmes })
+
+const ProgrammesPage = lazyRouteComponent(
+  withWords(() => import('./features/claims/programmes-page.tsx'), 'claims'),
+  'ProgrammesPage',
+)
+
+function Programmes() {
+  return <ProgrammesPage session={useSession()} />
+}
+
+const publicityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/publicity',
+  component: lazyRouteComponent(
+    withWords(() => import('./features/claims/publicity-page.tsx'), 'claims'),
+    'PublicityPage',
+  ),
+})
+
 /** What stands in a fragment may be a link's secret, and must not travel on in a query. */
 const withoutFragment = (href: string) => href.replace(/#.*$/, '')
 
@@ -522,6 +542,51 @@ const counterRoute = createRoute({
   ),
 })
 
+const claimsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/claims',
+  component: forSession(
+    lazyRouteComponent(
+      withWords(() => import('./features/claims/claims-page.tsx'), 'claims'),
+      'ClaimsPage',
+    ),
+  ),
+})
+
+const claimRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/claims/$claimId',
+  component: lazyRouteComponent(
+    withWords(() => import('./features/claims/claim-page.tsx'), 'claims'),
+    'ClaimPage',
+  ),
+})
+
+const claimStepRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/claims/$claimId/$step',
+  component: lazyRouteComponent(
+    withWords(() => import('./features/claims/claim-step-page.tsx'), 'claims'),
+    'ClaimStepPage',
+  ),
+})
+
+const claimDeskRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/claim-desk',
+  validateSearch: (search: Record<string, unknown>): { state?: string; id?: string } => {
+    const state = text(search.state)
+    const id = text(search.id)
+    return { ...(state ? { state } : {}), ...(id ? { id } : {}) }
+  },
+  component: forSession(
+    lazyRouteComponent(
+      withWords(() => import('./features/claims/desk/claim-desk-page.tsx'), 'claims'),
+      'ClaimDeskPage',
+    ),
+  ),
+})
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
@@ -537,6 +602,8 @@ const routeTree = rootRoute.addChildren([
   registryEntryRoute,
   certificateRoute,
   verifyRoute,
+  programmesRoute,
+  publicityRoute,
   invitationRoute,
   enterCaseRoute,
   counterRoute,
@@ -558,6 +625,10 @@ const routeTree = rootRoute.addChildren([
     deskRoute,
     requestRoute,
     auditRoute,
+    claimsRoute,
+    claimRoute,
+    claimStepRoute,
+    claimDeskRoute,
     casesRoute,
     newCaseRoute,
     noticesRoute,

@@ -162,3 +162,6 @@ export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>
 export type NoticesApi = ReturnType<typeof noticesRoutes>
 export type MediationApi = ReturnType<typeof mediationRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>
+export type ProgrammesApi = ReturnType<typeof programmesRoutes>
+export type ClaimsApi = ReturnType<typeof claimsRoutes>
+export type ClaimDeskApi = ReturnType<typeof claimDeskRoutes>

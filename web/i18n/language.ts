@@ -37,6 +37,7 @@ const later = {
   notices: { 'zh-CN': () => import('./zh-CN/notices.ts'), en: () => import('./en/notices.ts') },
   mediation: { 'zh-CN': () => import('./zh-CN/mediation.ts'), en: () => import('./en/mediation.ts') },
   packages: { 'zh-CN': () => import('./zh-CN/packages.ts'), en: () => import('./en/packages.ts') },
+  claims: { 'zh-CN': () => import('./zh-CN/claims.ts'), en: () => import('./en/claims.ts') },
   audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },
 } satisfies Record<keyof LaterWords, Record<Language, () => Promise<object>>>
 const opened = new Set<keyof LaterWords>()

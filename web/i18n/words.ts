@@ -1,4 +1,5 @@
 import type { audit } from './zh-CN/audit.ts'
+import type { claims } from './zh-CN/claims.ts'
 import type { desk } from './zh-CN/desk.ts'
 import type { mediation } from './zh-CN/mediation.ts'
 import type { notices } from './zh-CN/notices.ts'
@@ -22,4 +23,5 @@ export interface LaterWords {
   mediation: typeof mediation
   notices: typeof notices
   packages: typeof packages
+  claims: typeof claims
 }

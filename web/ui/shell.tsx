@@ -60,6 +60,9 @@ export function Shell({ account, hasWorks, hasCases, children }: ShellProps) {
               <PlainLink to="/verify" activeProps={{ 'aria-current': 'page' }}>
                 {t('nav.verify')}
               </PlainLink>
+              <PlainLink to="/programmes" activeProps={{ 'aria-current': 'page' }}>
+                {t('nav.programmes')}
+              </PlainLink>
               {hasWorks && (
                 <PlainLink to="/works" activeProps={{ 'aria-current': 'page' }}>
                   {t('nav.works')}

@@ -230,39 +230,41 @@ export const RateList = z.object({
 
 // The claim
 
+/** Of a draft: what is not filled in yet is empty, and told as missing. */
+const part = (max: number) => z.string().trim().max(max)
+const DayOrNone = Day.or(z.literal(''))
+const CodeOrNone = Code.or(z.literal(''))
+
 export const CostInput = z.strictObject({
-  kind: Code,
-  what: line(200),
-  invoiceNumber: line(60),
+  kind: CodeOrNone,
+  what: part(200),
+  invoiceNumber: part(60),
   /** Who wrote the invoice. */
-  issuer: line(200),
+  issuer: part(200),
   /** To whom it is written: the applicant. */
-  billedTo: line(200),
-  payee: line(200),
-  issuedOn: Day,
-  paidOn: Day,
+  billedTo: part(200),
+  payee: part(200),
+  issuedOn: DayOrNone,
+  paidOn: DayOrNone,
   /** In the smallest unit of the currency. */
-  amountMinor: z.number().int().min(1).max(100_000_000_000),
+  amountMinor: z.number().int().min(0).max(100_000_000_000),
   currency: Currency,
   /** Of this very expense, from other public money. */
   otherPublicFen: Fen,
 })
 export type CostInput = z.infer<typeof CostInput>
 export const ResultInput = z.strictObject({
-  kind: Code,
-  award: line(200),
-  givenBy: line(200),
-  wonOn: Day,
+  kind: CodeOrNone,
+  award: part(200),
+  givenBy: part(200),
+  wonOn: DayOrNone,
   otherPublicFen: Fen,
 })
 export type ResultInput = z.infer<typeof ResultInput>
 export const BankAccount = z.strictObject({
-  holder: line(200),
-  bank: line(200),
-  number: z
-    .string()
-    .transform((text) => text.replace(/[\s-]/g, ''))
-    .pipe(z.string().regex(/^[0-9A-Z]{6,34}$/)),
+  holder: part(200),
+  bank: part(200),
+  number: part(60).transform((text) => text.replace(/[\s-]/g, '').toUpperCase()),
 })
 
 /** Half-filled drafts are kept as they are; a claim is judged when it is submitted. */
@@ -277,7 +279,7 @@ export const ClaimDraft = z.strictObject({
   results: z.array(ResultInput).max(20).default([]),
   /** Where the work can be seen abroad. */
   online: z
-    .array(z.strictObject({ url: z.url().max(500), territory: z.string().length(2), since: Day }))
+    .array(z.strictObject({ url: part(500), territory: part(2), since: DayOrNone }))
     .max(50)
     .default([]),
   account: BankAccount.nullable().default(null),
@@ -383,6 +385,8 @@ export const ClaimView = ClaimSummary.extend({
   /** How many acts there are: a move names the number that it was decided upon. */
   actCount: z.number().int(),
   draft: ClaimDraft,
+  /** The registered work that it is about. */
+  work: z.object({ title: z.string(), registrationNumber: z.string() }).nullable(),
   documents: z.array(ClaimDocument),
   /** What must still be done before it can be submitted. */
   missing: z.array(MissingPart),

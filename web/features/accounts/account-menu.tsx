@@ -83,6 +83,16 @@ function OwnMenu({ session: { person, organisation, actions } }: { session: Sess
               <PlainLink to="/verifications/desk">{t('accounts.menu.desk')}</PlainLink>
             </li>
           )}
+          {actions.includes('claim.write') && (
+            <li>
+              <PlainLink to="/claims">{t('accounts.menu.claims')}</PlainLink>
+            </li>
+          )}
+          {actions.includes('claim.desk') && (
+            <li>
+              <PlainLink to="/claim-desk">{t('accounts.menu.claimDesk')}</PlainLink>
+            </li>
+          )}
           {actions.includes('organisation.list') && (
             <li>
               <PlainLink to="/organisations">{t('accounts.menu.organisations')}</PlainLink>

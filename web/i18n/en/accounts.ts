@@ -110,6 +110,8 @@ export const accounts = {
     security: 'Sign-in and security',
     myOrganisation: 'Organisation and members',
     desk: 'Verification desk',
+    claims: 'Claims',
+    claimDesk: 'Claims desk',
     organisations: 'All organisations',
     audit: 'Audit',
   },

@@ -12,6 +12,7 @@ export const common = {
     check: 'Check a file',
     registry: 'Public registry',
     verify: 'Verify',
+    programmes: 'Support',
     works: 'My works',
     mediation: 'Mediation',
     openMenu: 'Open the menu',

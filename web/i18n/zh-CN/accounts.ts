@@ -108,6 +108,8 @@ export const accounts = {
     security: '登录与安全',
     myOrganisation: '机构与成员',
     desk: '资料核验台',
+    claims: '兑现申报',
+    claimDesk: '申报审核台',
     organisations: '所有机构',
     audit: '审计记录',
   },

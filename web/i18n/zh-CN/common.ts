@@ -12,6 +12,7 @@ export const common = {
     check: '查一个文件',
     registry: '登记公示',
     verify: '验证',
+    programmes: '政策兑现',
     works: '我的作品',
     mediation: '调解',
     openMenu: '打开菜单',

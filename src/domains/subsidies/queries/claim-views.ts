@@ -3,6 +3,7 @@ import { parse } from '../../../kernel/parse.ts'
 import { addWorkingDays, calendarCovers } from '../../../kernel/working-days.ts'
 import type { Context } from '../../../ports/context.ts'
 import { actingFor } from '../../accounts/index.ts'
+import { registeredVersion } from '../../works/index.ts'
 import {
   type Assessment,
   type ClaimSummary,
@@ -80,13 +81,14 @@ export async function readClaim(ctx: Asking, id: string): Promise<ClaimView> {
   const { stored, isOfficer } = await readableClaim(ctx, id)
   const { claim, window, programme } = stored
   const isOpenToChange = claim.state === 'draft' || claim.state === 'correction'
-  const [acts, objections, conflicts, balances, documents, judged] = await Promise.all([
+  const [acts, objections, conflicts, balances, documents, judged, work] = await Promise.all([
     actsOf(ctx.db, id),
     objectionsOf(ctx.db, id),
     conflictsOf(ctx.db, id),
     balancesOf(ctx.db, id),
     claimDocuments(ctx, id),
     isOpenToChange ? judge(ctx, judgedOf(stored)) : null,
+    claim.draft.workId === null ? null : registeredVersion(ctx, claim.draft.workId),
   ])
   const acceptedAt = acts.findLast(({ act }) => act.act === 'accept' || act.act === 'uphold_appeal')?.act.at ?? null
   const assessment = judged
@@ -105,6 +107,7 @@ export async function readClaim(ctx: Asking, id: string): Promise<ClaimView> {
     revision: claim.revision,
     actCount: claim.actCount,
     draft: claim.draft,
+    work: work && { title: work.title, registrationNumber: work.registrationNumber },
     documents,
     missing: judged?.missing ?? [],
     gaps: claim.state === 'draft' ? [] : gapsOf(programme.body, documents, acceptedAt),

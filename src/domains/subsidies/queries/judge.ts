@@ -114,11 +114,25 @@ export async function judge(ctx: Asking, judged: Judged, officer: readonly Offic
     if (draft.costs.length === 0) miss('costs', 'needed')
     for (const [i, cost] of draft.costs.entries()) {
       const line = i + 1
-      const rate = cost.currency === 'CNY' ? null : await latestRate(ctx, cost.currency, cost.paidOn)
-      if (cost.currency !== 'CNY' && !rate) miss(`costs.${i}.currency`, 'rate_missing')
+      for (const name of [
+        'kind',
+        'what',
+        'invoiceNumber',
+        'issuer',
+        'billedTo',
+        'payee',
+        'issuedOn',
+        'paidOn',
+      ] as const) {
+        if (cost[name] === '') miss(`costs.${i}.${name}`, 'needed')
+      }
+      if (cost.amountMinor === 0) miss(`costs.${i}.amountMinor`, 'needed')
+      const isForeign = cost.currency !== 'CNY' && cost.paidOn !== ''
+      const rate = isForeign ? await latestRate(ctx, cost.currency, cost.paidOn) : null
+      if (isForeign && !rate) miss(`costs.${i}.currency`, 'rate_missing')
       if (cost.issuedOn > today) miss(`costs.${i}.issuedOn`, 'in_the_future')
       if (cost.paidOn > today) miss(`costs.${i}.paidOn`, 'in_the_future')
-      if (!ownNames.has(nameKey(cost.billedTo))) miss(`costs.${i}.billedTo`, 'another_firm')
+      if (cost.billedTo !== '' && !ownNames.has(nameKey(cost.billedTo))) miss(`costs.${i}.billedTo`, 'another_firm')
       const { kind, what, otherPublicFen, paidOn } = cost
       lines.push({
         line,
@@ -127,8 +141,9 @@ export async function judge(ctx: Asking, judged: Judged, officer: readonly Offic
         claimedFen: inFen(cost, rate),
         rate,
         otherPublicFen,
-        day: paidOn,
-        sameAsLine: see('invoice', invoiceKey(cost.invoiceNumber, cost.issuer), line),
+        day: paidOn || today,
+        sameAsLine:
+          cost.invoiceNumber === '' ? null : see('invoice', invoiceKey(cost.invoiceNumber, cost.issuer), line),
         absorbed: null,
       })
     }
@@ -136,6 +151,9 @@ export async function judge(ctx: Asking, judged: Judged, officer: readonly Offic
     if (draft.results.length === 0) miss('results', 'needed')
     for (const [i, result] of draft.results.entries()) {
       const line = i + 1
+      for (const name of ['kind', 'award', 'givenBy', 'wonOn'] as const) {
+        if (result[name] === '') miss(`results.${i}.${name}`, 'needed')
+      }
       if (result.wonOn > today) miss(`results.${i}.wonOn`, 'in_the_future')
       const { kind, award, otherPublicFen, wonOn } = result
       lines.push({
@@ -145,13 +163,18 @@ export async function judge(ctx: Asking, judged: Judged, officer: readonly Offic
         claimedFen: body.results.find(({ code }) => code === kind)?.amountFen ?? 0,
         rate: null,
         otherPublicFen,
-        day: wonOn,
-        sameAsLine: see('result', resultKey(draft.workId ?? '', award, result.givenBy), line),
+        day: wonOn || today,
+        sameAsLine: award === '' ? null : see('result', resultKey(draft.workId ?? '', award, result.givenBy), line),
         absorbed: null,
       })
     }
   }
-  if (!draft.account) miss('account', 'needed')
+  const { account } = draft
+  if (!account?.holder || !account.bank || !account.number) miss('account', 'needed')
+  else if (!/^[0-9A-Z]{6,34}$/.test(account.number)) miss('account.number', 'no_account_number')
+  for (const [i, { url, territory, since }] of draft.online.entries()) {
+    if (!/^https?:\/\/[^\s]+$/.test(url) || territory === '' || since === '') miss(`online.${i}`, 'needed')
+  }
   if (!draft.isDeclaredTrue) miss('isDeclaredTrue', 'needed')
 
   const proofs = new Set(body.documents.filter(({ isProof }) => isProof).map(({ code }) => code))

@@ -10,12 +10,12 @@ import { TextLink } from '../../../ui/link.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { ProblemNotice } from '../../../ui/problem.tsx'
 import { SingleKeysSwitch } from '../../../ui/single-keys.tsx'
+import { useListKeys } from '../../../ui/use-list-keys.ts'
 import { Waiting } from '../../../ui/waiting.tsx'
 import { DeskList } from './desk-list.tsx'
 import classes from './desk-page.module.css'
 import { Examination } from './examination.tsx'
 import { useDesk } from './use-desk.ts'
-import { useListKeys } from './use-list-keys.ts'
 
 /** The list beside what is chosen of it; on a phone what is chosen has a page of its own. */
 export function DeskPage({ session }: { session: SessionView }) {

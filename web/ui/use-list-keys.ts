@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { useSingleKeys } from '../../../ui/single-keys.tsx'
+import { useSingleKeys } from './single-keys.tsx'
 
 /** `j` and `k` walk through a list, unless they are turned off, the person types or a control is open. */
 export function useListKeys(move: (step: 1 | -1) => void): void {
