@@ -13,9 +13,9 @@ import { useClaim } from './claim-page.tsx'
 import classes from './claims.module.css'
 import { CostFields, ResultFields } from './cost-fields.tsx'
 import { DocumentFields } from './document-fields.tsx'
+import { useFieldError } from './field-error.ts'
 import { stepsOf } from './steps.ts'
 import { type DraftEditing, useClaimDraft } from './use-claim-draft.ts'
-import { useMissingWords } from './words.ts'
 
 /** One task of a claim on a page of its own; what is typed is kept. */
 export function ClaimStepPage() {
@@ -78,15 +78,6 @@ function Step({ claim }: { claim: ClaimView }) {
       )}
     </Page>
   )
-}
-
-/** What the server says is wrong with a field, once something stands in it. */
-export function useFieldError(claim: ClaimView): (path: string, value: string) => string | null {
-  const words = useMissingWords()
-  return (path, value) => {
-    const found = value === '' ? undefined : claim.missing.find((one) => one.path === path)
-    return found ? words(found.message) : null
-  }
 }
 
 interface FieldsProps {

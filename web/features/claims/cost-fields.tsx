@@ -8,8 +8,8 @@ import {
   type ResultInput,
 } from '../../../src/domains/subsidies/contract.ts'
 import { AssessmentTable } from './assessment-table.tsx'
-import { useFieldError } from './claim-step-page.tsx'
 import classes from './claims.module.css'
+import { useFieldError } from './field-error.ts'
 import { minorOf, minorText } from './money.ts'
 import type { DraftEditing } from './use-claim-draft.ts'
 import { useBilingual, useMissingWords } from './words.ts'
