@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { createPerson } from '../../domains/accounts/index.ts'
 import { acceptFile, readFile } from '../../domains/files/index.ts'
 import { createCheck, readCheck } from '../../domains/fingerprints/index.ts'
+import { actInCase, applyForMediation } from '../../domains/mediation/index.ts'
 import { Filing, type WorkDraftInput } from '../../domains/works/contract.ts'
 import { createWork, listRegistry, registerWork } from '../../domains/works/index.ts'
 import type { Actor, Context } from '../../ports/context.ts'
@@ -64,7 +65,9 @@ export async function fillWithDemo(home: NodeHome, print: Print): Promise<void> 
   }
   for (const { file, copiedFrom } of manifest.copies) {
     const ctx = owners.get(copiedFrom.work)
-    if (ctx) await checkDemoFile(home, ctx, file, print)
+    const check = ctx && (await checkDemoFile(home, ctx, file, print))
+    const work = manifest.works.find(({ key }) => key === copiedFrom.work)
+    if (ctx && check && work) await mediateDemoCopy(home, ctx, work, check, print)
   }
   const someone = [...owners.values()][0]
   for (const { file } of manifest.innocent) if (someone) await checkDemoFile(home, someone, file, print)
@@ -83,7 +86,7 @@ function contextOf(home: NodeHome, actor: Actor): Context {
     actor,
     requestId,
     caller,
-    origin: 'http://localhost',
+    origin: home.base.office.address,
     progress: () => {},
     completion: [],
     signal,
@@ -162,13 +165,38 @@ async function registerDemoWork(home: NodeHome, ctx: Context, work: DemoWork): P
   return registrationNumber
 }
 
-async function checkDemoFile(home: NodeHome, ctx: Context, file: string, print: Print): Promise<void> {
+/** What was found, as evidence of a case. */
+async function checkDemoFile(home: NodeHome, ctx: Context, file: string, print: Print): Promise<string | null> {
   const fileId = await readyFile(home, ctx, file)
   const { id } = await createCheck(ctx, { fileId })
   await until(async () => (await readCheck(ctx, id)).state !== 'waiting')
   const { matches } = await readCheck(ctx, id)
   const titles = [...new Set(matches?.map(({ title }) => title))]
   print(`  checked ${file}: ${titles.length > 0 ? `found ${titles.join(', ')}` : 'nothing found'}`)
+  return titles.length > 0 ? id : null
+}
+
+/** A case that waits for the answer of whoever made the copy: the invitation lies in the outbox. */
+async function mediateDemoCopy(
+  home: NodeHome,
+  ctx: Context,
+  work: DemoWork,
+  checkId: string,
+  print: Print,
+): Promise<void> {
+  const { id, number } = await applyForMediation(ctx, {
+    applicant: { kind: 'organisation', name: work.creator.studio.zh, email: emailOf(work) },
+    respondent: { kind: 'organisation', name: '搬运账号', email: 'copier@demo.qianyin.example' },
+    title: `短视频搬运《${work.titles.zh}》`,
+    facts: '对方账号发布的短视频取自本作品，画面被镜像、裁切，没有署名，也没有许可。',
+    claims: '请下架该视频，并商量许可费。',
+    evidence: { checkId, match: 0 },
+    isPendingElsewhere: false,
+  })
+  const secretary = contextOf(home, { kind: 'operator', organisationId: 'org_mediation' })
+  // The application and what it shows are the first two entries.
+  await actInCase(secretary, id, undefined, { revision: 2, act: { move: 'accept' } })
+  print(`  opened mediation ${number}: the respondent enters by the link in /outbox`)
 }
 
 async function until(isDone: () => Promise<boolean>): Promise<void> {
