@@ -15,6 +15,7 @@ import { depositProofRoutes, logRoutes, registrationProofRoutes } from '../domai
 import { filesRoutes } from '../domains/files/routes.ts'
 import { isccRoutes } from '../domains/fingerprints/iscc/routes.ts'
 import { checksRoutes } from '../domains/fingerprints/routes.ts'
+import { catalogueRoutes, listingRoutes } from '../domains/licensing/listings/routes.ts'
 import { grantsRoutes, rightsRoutes } from '../domains/licensing/routes.ts'
 import { caseKeyIn, guestUploader } from '../domains/mediation/index.ts'
 import { mediationRoutes } from '../domains/mediation/routes.ts'
@@ -108,7 +109,9 @@ export function createApp(base: RequestBase, options: AppOptions) {
   app.route('/api/deposits', depositsRoutes())
   app.route('/api/deposits', depositProofRoutes())
   app.route('/api/works', rightsRoutes())
+  app.route('/api/works', listingRoutes())
   app.route('/api/grants', grantsRoutes())
+  app.route('/api/catalogue', catalogueRoutes())
   app.route('/api/registry', registryRoutes())
   app.route('/api/registry', publicProvenanceRoutes())
   app.route('/api/registry', registrationProofRoutes())
@@ -161,6 +164,10 @@ export type ProvenanceApi = ReturnType<typeof provenanceRoutes>
 export type PublicProvenanceApi = ReturnType<typeof publicProvenanceRoutes>
 export type NoticesApi = ReturnType<typeof noticesRoutes>
 export type MediationApi = ReturnType<typeof mediationRoutes>
+export type RightsApi = ReturnType<typeof rightsRoutes>
+export type GrantsApi = ReturnType<typeof grantsRoutes>
+export type ListingApi = ReturnType<typeof listingRoutes>
+export type CatalogueApi = ReturnType<typeof catalogueRoutes>
 export type ChecksApi = ReturnType<typeof checksRoutes>
 export type ProgrammesApi = ReturnType<typeof programmesRoutes>
 export type ClaimsApi = ReturnType<typeof claimsRoutes>

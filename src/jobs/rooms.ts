@@ -2,6 +2,7 @@ import { accountsJobs } from '../domains/accounts/jobs.ts'
 import { certificateSubject, evidenceJobs, issueCertificateJob } from '../domains/evidence/jobs.ts'
 import { filesJobs } from '../domains/files/jobs.ts'
 import { fingerprintsJobs, fingerprintsRemoteJobs } from '../domains/fingerprints/jobs.ts'
+import { licensingJobs } from '../domains/licensing/jobs.ts'
 import { provenanceJobs } from '../domains/provenance/jobs.ts'
 import type { Context } from '../ports/context.ts'
 import type { JobLane } from '../ports/queue.ts'
@@ -15,6 +16,7 @@ export const handlers: Readonly<Record<string, JobHandler>> = {
   ...fingerprintsJobs,
   ...provenanceJobs,
   ...evidenceJobs,
+  ...licensingJobs,
 }
 
 /** Jobs whose media part a worker elsewhere may do. */

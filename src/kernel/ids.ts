@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'dep'
   | 'grt'
   | 'epk'
+  | 'lst'
   | 'chk'
   | 'med'
   | 'mno'

@@ -7,6 +7,7 @@ import * as packages from '../../src/domains/evidence/packages/schema.ts'
 import * as evidence from '../../src/domains/evidence/schema.ts'
 import * as files from '../../src/domains/files/schema.ts'
 import * as fingerprints from '../../src/domains/fingerprints/schema.ts'
+import * as listings from '../../src/domains/licensing/listings/schema.ts'
 import * as licensing from '../../src/domains/licensing/schema.ts'
 import * as mediation from '../../src/domains/mediation/schema.ts'
 import * as notices from '../../src/domains/notices/schema.ts'
@@ -37,6 +38,7 @@ const tables = [
   mediation,
   notices,
   subsidies,
+  listings,
   jobs,
 ]
   .flatMap((room) => Object.values(room) as unknown[])
@@ -63,7 +65,7 @@ test.each(tables.map((table) => [getTableName(table), table] as const))(
 
 test('every table of the migrations has an owner', async () => {
   const rows = await world.sql(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'works_search%'",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'works_search%' AND name NOT LIKE 'listings_search%'",
   )
   const owned = new Set(tables.map(getTableName))
   expect(rows.map(([name]) => String(name)).filter((name) => !owned.has(name))).toEqual(['d1_migrations'])

@@ -92,6 +92,7 @@ export const permissions = {
   'claim.desk': { grants: [any('officer', 'auditor')] },
   'claim.review': { grants: [officers(workers)], decides: true },
   'claim.object': { grants: [open] },
+  'catalogue.read': { grants: [open] },
   'check.create': { grants: [own(makers, workers)], token: ['check'] },
   'job.run': { grants: [], token: ['media_jobs'], isForPlatformTokens: true },
   'check.read': { grants: [own(everyRole, all), any('auditor')], token: ['check'] },

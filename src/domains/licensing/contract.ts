@@ -264,17 +264,17 @@ export const AvailabilityAnswer = z.object({
 })
 export type AvailabilityAnswer = z.infer<typeof AvailabilityAnswer>
 
-const storedDate = z.string().refine(isCalendarDate, { message: 'date_wrong' })
+export const StoredDate = z.string().refine(isCalendarDate, { message: 'date_wrong' })
 
 /** What is stored has calendar dates alone: an instant is a different day in different territories. */
-const StoredScope = z
+export const StoredScope = z
   .object({
     territories: scopeShape.territories,
     media: scopeShape.media,
     languages: scopeShape.languages,
     episodes: scopeShape.episodes,
-    start: storedDate,
-    end: storedDate.nullish(),
+    start: StoredDate,
+    end: StoredDate.nullish(),
   })
   .refine(inOrder, reversed)
 
@@ -294,7 +294,7 @@ const StoredTrigger = z.object({
   event: z.string().trim().min(1).max(200),
   territory: code.nullish(),
   media: code.nullish(),
-  date: storedDate.nullish(),
+  date: StoredDate.nullish(),
   lag: z.string().regex(durationForm, { message: 'duration_wrong' }).nullish(),
 })
 
@@ -313,7 +313,7 @@ export const GrantInput = z.discriminatedUnion('type', [
     licensee: partyName,
     exclusivity: Exclusivity,
     sublicensable: z.boolean().default(false),
-    signedOn: storedDate.nullish(),
+    signedOn: StoredDate.nullish(),
     /** Somebody who had to be asked first was asked. */
     conditionsMet: z.boolean().default(false),
     ...scope,
@@ -328,13 +328,13 @@ export const GrantInput = z.discriminatedUnion('type', [
     type: z.literal('option'),
     holder: partyName,
     exclusive: z.boolean().default(true),
-    optionUntil: storedDate.nullish(),
+    optionUntil: StoredDate.nullish(),
     ...scope,
   }),
   z.strictObject({
     type: z.literal('first_negotiation'),
     holder: partyName,
-    windowUntil: storedDate.nullish(),
+    windowUntil: StoredDate.nullish(),
     ...scope,
   }),
   z.strictObject({ type: z.literal('reserved'), ...scope }),
@@ -342,7 +342,7 @@ export const GrantInput = z.discriminatedUnion('type', [
 ])
 export type GrantInput = z.output<typeof GrantInput>
 
-export const TerminationInput = z.strictObject({ terminatedOn: storedDate })
+export const TerminationInput = z.strictObject({ terminatedOn: StoredDate })
 
 export const AvailabilityInput = z.strictObject({
   licensee: partyName.nullish(),

@@ -1,8 +1,9 @@
 /**
- * Owns: rights_grants, rights_grant_territories, rights_grant_media, rights_grant_languages
- * Reads: accounts, works
+ * Owns: rights_grants, rights_grant_territories, rights_grant_media, rights_grant_languages, listings, listing_openings,
+ *   listings_search
+ * Reads: accounts, works, evidence
  * Emits: nothing
- * States: grant entering → in_force, within one batch; after that it only ends earlier
+ * States: grant entering → in_force, within one batch; after that it only ends earlier; listing listed ↔ withdrawn
  * Never: lets a right be licensed twice; tells a buyer who holds what; takes silence for a licence
  */
 

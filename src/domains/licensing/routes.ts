@@ -5,6 +5,7 @@ import { access } from '../accounts/index.ts'
 import { enterGrant } from './commands/enter-grant.ts'
 import { terminateGrant } from './commands/terminate-grant.ts'
 import { AvailabilityInput, AvailabilityView, GrantInput, GrantList, GrantView, TerminationInput } from './contract.ts'
+import { AvailsImportInput, AvailsImportReport } from './listings/contract.ts'
 import { listGrants } from './queries/book.ts'
 import { checkAvailability } from './queries/check-availability.ts'
 
@@ -54,15 +55,31 @@ export const rightsRoutes = () =>
 
 /** Paths from /api/grants. */
 export const grantsRoutes = () =>
-  new OpenAPIHono<HttpEnv>({ defaultHook: refuseInvalid }).openapi(
-    createRoute({
-      method: 'post',
-      path: '/{id}/termination',
-      tags,
-      ...access('rights.write'),
-      summary: 'End a grant early; the right is free from the next day on',
-      request: { params, body: { content: json(TerminationInput), required: true } },
-      responses: { 200: { description: 'The grant as it ends', content: json(GrantView) } },
-    }),
-    async (c) => c.json(await terminateGrant(c.get('ctx'), c.req.valid('param').id, c.req.valid('json')), 200),
-  )
+  new OpenAPIHono<HttpEnv>({ defaultHook: refuseInvalid })
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/{id}/termination',
+        tags,
+        ...access('rights.write'),
+        summary: 'End a grant early; the right is free from the next day on',
+        request: { params, body: { content: json(TerminationInput), required: true } },
+        responses: { 200: { description: 'The grant as it ends', content: json(GrantView) } },
+      }),
+      async (c) => c.json(await terminateGrant(c.get('ctx'), c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/imports',
+        tags,
+        ...access('rights.write'),
+        summary: 'Read a workbook of EMA Avails line by line, and enter all of it or nothing',
+        request: { body: { content: json(AvailsImportInput), required: true } },
+        responses: { 200: { description: 'What was read, and entered', content: json(AvailsImportReport) } },
+      }),
+      async (c) => {
+        const { importAvails } = await import('./listings/commands/import-avails.ts')
+        return c.json(await importAvails(c.get('ctx'), c.req.valid('json')), 200)
+      },
+    )

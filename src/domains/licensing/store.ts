@@ -6,6 +6,8 @@ import { rightsGrantLanguages, rightsGrantMedia, rightsGrants, rightsGrantTerrit
 
 export type GrantRow = typeof rightsGrants.$inferSelect
 
+export type NewGrantRow = Omit<GrantRow, 'state' | 'terminatedOn'>
+
 /** The leaves that a licence out covers. */
 export interface Coverage {
   territories: readonly string[]

@@ -8,6 +8,7 @@ import { tidyAccounts } from '../../domains/accounts/index.ts'
 import { keepLog } from '../../domains/evidence/index.ts'
 import { isUploadNeeded } from '../../domains/files/index.ts'
 import { readyIndex, renewFingerprints } from '../../domains/fingerprints/index.ts'
+import { refreshLapsed } from '../../domains/licensing/listings/refresh-openings.ts'
 import { createApp } from '../../http/app.ts'
 import { clientAddress } from '../../http/client-address.ts'
 import { isLoopback, originOf } from '../../http/own-origin.ts'
@@ -69,8 +70,8 @@ export async function startServer(home: NodeHome, config: Config, log: Log): Pro
   addWebApp(app)
   const runner = startRunner(base, { ...home.runner, log }, config.QIANYIN_MEDIA_WORKERS)
   const cleanUp = () => {
-    Promise.all([door.cleanUp(), tidyAccounts(base), renewFingerprints(base)]).catch((error: unknown) =>
-      log({ level: 'warn', event: 'cleanup.failed', error: String(error) }),
+    Promise.all([door.cleanUp(), tidyAccounts(base), renewFingerprints(base), refreshLapsed(base)]).catch(
+      (error: unknown) => log({ level: 'warn', event: 'cleanup.failed', error: String(error) }),
     )
   }
   cleanUp()

@@ -8,6 +8,7 @@ import {
   openLog,
   readWitnesses,
 } from '../../domains/evidence/index.ts'
+import { refreshLapsed } from '../../domains/licensing/listings/refresh-openings.ts'
 import { createApp } from '../../http/app.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
 import { databaseQueue } from '../../jobs/queue.ts'
@@ -114,6 +115,7 @@ export function openWorkersHome(config: Config): WorkersHome {
     fetch: (request) => app.fetch(request),
     tidy: async () => {
       await tidyAccounts(base)
+      await refreshLapsed(base)
       if (await vault.ready()) await sealSecrets(base)
     },
     keepLog: async () => {

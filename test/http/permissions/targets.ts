@@ -9,6 +9,7 @@ import { certificateKey } from '../../../src/domains/evidence/certificates/objec
 import { twoClocks } from '../../../src/domains/evidence/certificates/rules.ts'
 import { packageKey } from '../../../src/domains/evidence/packages/objects.ts'
 import { documentKey, objectKey } from '../../../src/domains/files/rules.ts'
+import { insertListing } from '../../../src/domains/licensing/listings/store.ts'
 import { insertGrant } from '../../../src/domains/licensing/store.ts'
 import { WorkDraft } from '../../../src/domains/works/contract.ts'
 import { insertDraft, insertWork, registerVersion } from '../../../src/domains/works/store.ts'
@@ -60,6 +61,8 @@ export interface Targets {
   certificate(organisationId: string): Promise<{ number: string; workId: string }>
   /** A right held of a work of its own. */
   grant(organisationId: string): Promise<string>
+  /** A registered work of its own, listed. */
+  listing(organisationId: string): Promise<string>
   check(organisationId: string): Promise<string>
   /** Of a text that is the same as a work's. */
   textCheck(organisationId: string, workId?: string): Promise<string>
@@ -324,6 +327,22 @@ export async function openTargets(world: World): Promise<Targets> {
         }),
       )
       return { number, workId }
+    },
+    listing: async (organisationId) => {
+      const { id: workId } = await targets.work(organisationId, true)
+      const now = Date.now()
+      const id = newId('lst', now)
+      const said = {
+        synopsisZh: '',
+        synopsisEn: '',
+        genre: 'urban',
+        audience: 'general',
+        production: 'finished',
+      } as const
+      const facts = { titleZh: '夜雨', titleEn: 'Night Rain', episodes: 60, episodeMinutes: 2, originalLanguage: 'zh' }
+      const kept = { state: 'listed', revision: 1, createdBy: null, createdAt: now, updatedAt: now } as const
+      await put(...insertListing({ id, workId, organisationId, ...said, ...facts, ...kept }, 'night'))
+      return id
     },
     grant: async (organisationId) => {
       const id = newId('grt', Date.now())

@@ -34,6 +34,19 @@ const neverLogged = async (place: Place) => ({
   status: 404,
   code: 'log_entry_not_found',
 })
+const listing = {
+  revision: 0,
+  titleZh: '夜雨',
+  titleEn: 'Night Rain',
+  synopsisZh: '',
+  synopsisEn: '',
+  genre: 'urban',
+  audience: 'general',
+  production: 'finished',
+  episodes: 60,
+  episodeMinutes: 2,
+  originalLanguage: 'zh-Hans',
+}
 const withFile = (fileId: string | undefined) => draftOf({ files: [{ fileId: fileId ?? '' }] })
 const tus = { 'Tus-Resumable': '1.0.0' }
 
@@ -141,6 +154,31 @@ export const workCases: Record<string, RouteCase> = {
       ...(await ofWork(place)),
       body: () => ({ exclusivity: 'exclusive', scope: wholeScope }),
     }),
+  },
+  'GET /api/works/{id}/listing': { make: ofWork },
+  'PUT /api/works/{id}/listing': {
+    make: async ({ targets, organisationId }) =>
+      done(200, { ids: { id: (await targets.work(organisationId, true)).id }, body: () => listing }),
+  },
+  'GET /api/works/{id}/rights-map': {
+    make: async (place) => ({ ...(await ofWork(place)), query: '?from=2027-01-01&to=2027-12-31&region=M49:035' }),
+  },
+  'POST /api/grants/imports': {
+    make: () => ({
+      ...done(422, { body: () => ({ workbook: 'AAAA', mode: 'check' }) }),
+      code: 'workbook_broken',
+    }),
+  },
+  'GET /api/catalogue': { make: () => done(200, { query: '?territories=TH&media=SVOD&query=night' }) },
+  'GET /api/catalogue/{id}': {
+    make: async (place) => done(200, { ids: { id: await place.targets.listing(place.organisationId) } }),
+  },
+  'POST /api/catalogue/{id}/availability': {
+    make: async ({ targets, organisationId }) =>
+      done(200, {
+        ids: { id: await targets.listing(organisationId) },
+        body: () => ({ exclusivity: 'exclusive', scope: wholeScope }),
+      }),
   },
   'POST /api/grants/{id}/termination': {
     make: async ({ targets, organisationId }) =>

@@ -42,6 +42,8 @@ export const limits = {
   'mediation.organisation': { max: 30, windowSeconds: 24 * hour },
   /** Objections to what is published. */
   'objection.address': { max: 20, windowSeconds: hour },
+  /** Each may ask the engine of many titles; and many questions together tell what no one answer does. */
+  'catalogue-search.address': { max: 120, windowSeconds: 60 },
   'registry-search.address': { max: 120, windowSeconds: 60 },
 } as const satisfies Record<string, Limit>
 

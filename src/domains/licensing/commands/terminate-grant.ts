@@ -5,6 +5,7 @@ import { actingFor, auditStatements } from '../../accounts/index.ts'
 import { ownWork } from '../../works/index.ts'
 import { type GrantView, TerminationInput } from '../contract.ts'
 import { dayOf } from '../engine/calendar.ts'
+import { refreshLater } from '../listings/refresh-openings.ts'
 import { viewOf } from '../queries/book.ts'
 import { grantById, terminate } from '../store.ts'
 
@@ -27,6 +28,7 @@ export async function terminateGrant(ctx: Context, id: string, input: unknown): 
   }
   await ctx.db.batch([
     terminate(id, terminatedOn, lastDay),
+    ...refreshLater(ctx, row.workId),
     ...auditStatements(ctx, {
       action: 'rights.terminated',
       subjectId: row.workId,
