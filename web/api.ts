@@ -140,7 +140,7 @@ interface Answer<T> {
   json: () => Promise<T>
 }
 
-const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<T> => (await answer).json()
+export const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<T> => (await answer).json()
 
 interface PageWish {
   query?: string

@@ -49,6 +49,10 @@ const withWords =
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
+/** All words of an address's query. */
+const texts = (search: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(search).flatMap(([key, value]) => (text(value) ? [[key, String(value)]] : [])))
+
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home })
 
 function Home() {
@@ -150,6 +154,34 @@ const registryEntryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/registry/$number',
   component: lazyRouteComponent(() => import('./features/works/registry/registry-entry-page.tsx'), 'RegistryEntryPage'),
+})
+
+/** A page that is told for whom it is shown, or that it is for nobody in person. */
+const forAnyone = (Page: ComponentType<{ session: SessionView | null }>) =>
+  function ForAnyone() {
+    return <Page session={useSession()} />
+  }
+
+const catalogueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/catalogue',
+  validateSearch: texts,
+  component: lazyRouteComponent(
+    withWords(() => import('./features/licensing/catalogue/catalogue-page.tsx'), 'market'),
+    'CataloguePage',
+  ),
+})
+
+const titleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/catalogue/$id',
+  validateSearch: texts,
+  component: forAnyone(
+    lazyRouteComponent(
+      withWords(() => import('./features/licensing/catalogue/title-page.tsx'), 'market'),
+      'TitlePage',
+    ),
+  ),
 })
 
 const certificateRoute = createRoute({
@@ -257,6 +289,17 @@ const workRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/works/$workId',
   component: forSession(lazyRouteComponent(() => import('./features/works/work-page.tsx'), 'WorkPage')),
+})
+
+const rightsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/works/$workId/rights',
+  component: forSession(
+    lazyRouteComponent(
+      withWords(() => import('./features/licensing/rights/rights-page.tsx'), 'market'),
+      'RightsPage',
+    ),
+  ),
 })
 
 const draftRoute = createRoute({
@@ -600,6 +643,8 @@ const routeTree = rootRoute.addChildren([
   checkStartRoute,
   registryRoute,
   registryEntryRoute,
+  catalogueRoute,
+  titleRoute,
   certificateRoute,
   verifyRoute,
   programmesRoute,
@@ -614,6 +659,7 @@ const routeTree = rootRoute.addChildren([
     worksRoute,
     newWorkRoute,
     workRoute,
+    rightsRoute,
     draftRoute.addChildren([draftTasksRoute, draftStepRoute]),
     sealedRoute,
     organisationRoute,

@@ -39,6 +39,7 @@ const later = {
   packages: { 'zh-CN': () => import('./zh-CN/packages.ts'), en: () => import('./en/packages.ts') },
   claims: { 'zh-CN': () => import('./zh-CN/claims.ts'), en: () => import('./en/claims.ts') },
   audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },
+  market: { 'zh-CN': () => import('./zh-CN/market.ts'), en: () => import('./en/market.ts') },
 } satisfies Record<keyof LaterWords, Record<Language, () => Promise<object>>>
 const opened = new Set<keyof LaterWords>()
 

@@ -4,6 +4,7 @@ import type { desk } from './zh-CN/desk.ts'
 import type { mediation } from './zh-CN/mediation.ts'
 import type { notices } from './zh-CN/notices.ts'
 import type { packages } from './zh-CN/packages.ts'
+import type { market } from './zh-CN/market.ts'
 import type { tokens } from './zh-CN/tokens.ts'
 import type { verify } from './zh-CN/verify.ts'
 import type { zhCN } from './zh-CN.ts'
@@ -24,4 +25,5 @@ export interface LaterWords {
   notices: typeof notices
   packages: typeof packages
   claims: typeof claims
+  market: typeof market
 }

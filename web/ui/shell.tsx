@@ -54,6 +54,9 @@ export function Shell({ account, hasWorks, hasCases, children }: ShellProps) {
               <PlainLink to="/check" activeProps={{ 'aria-current': 'page' }}>
                 {t('nav.check')}
               </PlainLink>
+              <PlainLink to="/catalogue" search={{}} activeProps={{ 'aria-current': 'page' }}>
+                {t('nav.catalogue')}
+              </PlainLink>
               <PlainLink to="/registry" activeProps={{ 'aria-current': 'page' }}>
                 {t('nav.registry')}
               </PlainLink>

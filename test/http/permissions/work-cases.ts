@@ -174,6 +174,7 @@ export const workCases: Record<string, RouteCase> = {
     make: async (place) => done(200, { ids: { id: await place.targets.listing(place.organisationId) } }),
   },
   'POST /api/catalogue/{id}/availability': {
+    countsTries: true,
     make: async ({ targets, organisationId }) =>
       done(200, {
         ids: { id: await targets.listing(organisationId) },

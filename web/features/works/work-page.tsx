@@ -100,6 +100,13 @@ function OpenWork({ work, may }: { work: WorkView; may: (action: string) => bool
           <VersionTimeline work={work} />
           {sealed && <CertificateCard workId={work.id} />}
           {work.registrationNumber && <LogEntry registrationNumber={work.registrationNumber} />}
+          {may('rights.read') && (
+            <p className={classes.public}>
+              <TextLink to="/works/$workId/rights" params={{ workId: work.id }}>
+                {t('works.licensing')}
+              </TextLink>
+            </p>
+          )}
           {work.registrationNumber && (
             <p className={classes.public}>
               <TextLink to="/registry/$number" params={{ number: work.registrationNumber }}>

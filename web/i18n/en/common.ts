@@ -11,6 +11,7 @@ export const common = {
     home: 'Qianyin, to the front page',
     check: 'Check a file',
     registry: 'Public registry',
+    catalogue: 'Catalogue',
     verify: 'Verify',
     programmes: 'Support',
     works: 'My works',

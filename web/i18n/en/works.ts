@@ -28,6 +28,7 @@ export const works = {
   versions: 'Versions',
   sealedAt: 'Sealed',
   savedAt: 'Last saved',
+  licensing: 'Overseas licensing',
   publicPage: 'See the public page',
   noFiles: 'No files yet.',
   isccWords:

@@ -11,6 +11,7 @@ export const common = {
     home: '钤印，回到首页',
     check: '查一个文件',
     registry: '登记公示',
+    catalogue: '海外片库',
     verify: '验证',
     programmes: '政策兑现',
     works: '我的作品',

@@ -25,6 +25,7 @@ export const works = {
   versions: '版本',
   sealedAt: '落印于',
   savedAt: '上次保存',
+  licensing: '海外授权',
   publicPage: '看公示页',
   noFiles: '还没有文件。',
   isccWords: '国际标准内容编码（ISO 24138）：相近的文件编码也相近，别的登记机构可以拿来比对。',
