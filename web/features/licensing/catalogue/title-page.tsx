@@ -1,4 +1,5 @@
 import { Title } from '@mantine/core'
+import { IconCircleCheck, IconCircleMinus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -121,8 +122,9 @@ function Chain({ title: { chain } }: { title: CatalogueItem }) {
       </Title>
       <ul className={classes.chain}>
         {links.map(({ isGood, words }) => (
-          <li key={words}>
-            <StateMark tone={isGood ? 'good' : 'plain'}>{words}</StateMark>
+          <li key={words} data-good={isGood}>
+            {isGood ? <IconCircleCheck size={18} aria-hidden /> : <IconCircleMinus size={18} aria-hidden />}
+            {words}
           </li>
         ))}
       </ul>

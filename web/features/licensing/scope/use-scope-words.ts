@@ -47,9 +47,11 @@ interface Block {
 export function useScopeWords() {
   const { t } = useTranslation()
   const formats = useFormats()
+  const regions: Record<string, string> = t('market.scope.regions', { returnObjects: true })
   const territory = (code: string): string => {
     if (code === 'WORLD') return t('market.scope.world')
-    return formats.countryName(code.replace(/^M49:/, '').replace(/@.*$/, ''))
+    const region = regions[code.replace(/^M49:(\d{3}).*$/, 'r$1')]
+    return region ?? formats.countryName(code.replace(/^M49:/, '').replace(/@.*$/, ''))
   }
   const territories = (include: readonly string[], exclude: readonly string[] = []): string => {
     const without = formats.list(exclude.map(territory))
