@@ -476,7 +476,7 @@ const auditRoute = createRoute({
   },
   component: forSession(
     lazyRouteComponent(
-      withWords(() => import('./features/audit/audit-page.tsx'), 'audit'),
+      withWords(() => import('./features/audit/audit-page.tsx'), 'audit', 'mediation', 'claims', 'notices'),
       'AuditPage',
     ),
   ),

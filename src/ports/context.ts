@@ -1,3 +1,4 @@
+import type { Anchor } from './anchor.ts'
 import type { Blobs } from './blobs.ts'
 import type { CertificateOffice } from './certificates.ts'
 import type { Clock } from './clock.ts'
@@ -49,6 +50,8 @@ export interface Limits {
   media: MediaLimits
   /** How often the log asks for a timestamp at most, but for what is urgent. */
   timestampEveryMs: number
+  /** How often the log hands a hash to the judicial chain at most. */
+  anchorEveryMs: number
 }
 
 /** What a command or query is handed. A verb names only the parts it uses. */
@@ -71,6 +74,8 @@ export interface Context {
   evidence: EvidenceLog
   /** Asked in this order; none where none is set up. */
   timestampAuthorities: readonly TimestampAuthority[]
+  /** A judicial chain that keeps hashes of the log; null where none is set up. */
+  anchor: Anchor | null
   office: CertificateOffice
   witnesses: Witnesses
   clock: Clock

@@ -8,6 +8,6 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'test-results/browser.json' }]],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 })

@@ -86,3 +86,21 @@ export const LogEntryView = z.object({
   witnesses: z.array(SeenBy),
 })
 export type LogEntryView = z.infer<typeof LogEntryView>
+
+/** Checkpoints whose hash a judicial chain keeps. */
+export const AnchorList = z.object({
+  items: z.array(
+    z.object({
+      checkpoint: z.number().int(),
+      provider: z.string(),
+      /** Of the note at /log/checkpoints/<checkpoint>. */
+      sha256: z.string(),
+      evidenceId: z.string(),
+      submittedAt: z.iso.datetime(),
+      /** Both once it is on the chain, in the provider's own words. */
+      transaction: z.string().nullable(),
+      chainTime: z.string().nullable(),
+    }),
+  ),
+})
+export type AnchorList = z.infer<typeof AnchorList>

@@ -1,7 +1,7 @@
 /**
  * Owns: log_keys, log_entries, log_records, log_stops, log_checkpoints, log_edge, log_outbox, certificate_keys, certificates,
  *   certificate_revocations, certificate_obstacles, log_timestamps, log_cosignatures, log_refusals, evidence_packages,
- *   evidence_package_files, evidence_custody
+ *   evidence_package_files, evidence_custody, log_anchors
  * Reads: accounts, files, works, fingerprints, provenance
  * Emits: nothing
  * States: entry pending → published; checkpoint signed → published; log running → stopped → running; certificate valid →
@@ -9,6 +9,7 @@
  * Never: signs two trees of one size, or one that does not go on from the last; changes or removes an entry; puts personal data into
  *   a leaf
  */
+export { btoeAnchor } from './anchors/btoe.ts'
 export { auditTimestampRow, auditTimestamps } from './attestations/audit-timestamps.ts'
 export { keepLog } from './attestations/keep-log.ts'
 export { readTimestamp } from './attestations/read-timestamps.ts'

@@ -4,8 +4,9 @@ import { refuseInvalid } from '../../kernel/parse.ts'
 import type { BlobBody } from '../../ports/blobs.ts'
 import type { HttpEnv } from '../../ports/context.ts'
 import { access } from '../accounts/index.ts'
+import { readAnchors } from './anchors/read-anchors.ts'
 import { readAuthorities, readTimestamp } from './attestations/read-timestamps.ts'
-import { LogEntryView, LogStatus } from './contract.ts'
+import { AnchorList, LogEntryView, LogStatus } from './contract.ts'
 import { proveDeposit, proveRegistration, readLogEntry } from './queries/prove-registration.ts'
 import { readCheckpoint, readLogStatus, readNumberedCheckpoint, readPolicy, readTile } from './queries/read-log.ts'
 
@@ -115,6 +116,17 @@ export const logRoutes = () => {
         responses: { 200: { description: 'A policy', content: plain } },
       }),
       async (c) => c.text(await readPolicy(c.get('ctx')), 200, forSeconds(60)),
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/anchors',
+        tags,
+        ...open,
+        summary: 'Checkpoints whose hash a judicial chain keeps, the newest first',
+        responses: { 200: { description: 'At most 100', content: json(AnchorList) } },
+      }),
+      async (c) => c.json(await readAnchors(c.get('ctx')), 200, forSeconds(60)),
     )
     .openapi(
       createRoute({

@@ -85,3 +85,17 @@ export const logRefusals = sqliteTable('log_refusals', {
   at: integer('at').notNull(),
   reason: text('reason').notNull(),
 })
+
+export const logAnchors = sqliteTable(
+  'log_anchors',
+  {
+    number: integer('number').notNull(),
+    provider: text('provider').notNull(),
+    sha256: text('sha256').notNull(),
+    evidenceId: text('evidence_id').notNull(),
+    submittedAt: integer('submitted_at').notNull(),
+    chainTransaction: text('chain_transaction'),
+    chainTime: text('chain_time'),
+  },
+  (table) => [primaryKey({ columns: [table.number, table.provider] })],
+)

@@ -28,6 +28,11 @@ const Environment = z
       .pipe(z.array(z.union([z.literal('development'), z.url({ protocol: /^https?$/ })]))),
     QIANYIN_TSA_ROOTS: z.string().min(1).optional(),
     QIANYIN_TSA_MINUTES: count(5),
+    QIANYIN_ANCHOR: z.enum(['off', 'btoe']).default('off'),
+    QIANYIN_ANCHOR_SECRET_ID: z.string().min(1).optional(),
+    QIANYIN_ANCHOR_SECRET_KEY: z.string().min(1).optional(),
+    QIANYIN_ANCHOR_REGION: z.string().min(1).default('ap-guangzhou'),
+    QIANYIN_ANCHOR_HOURS: count(24),
     /** Read as a whole at the start, with their quorum. */
     QIANYIN_WITNESSES: z.string().default(''),
     QIANYIN_WITNESS_QUORUM: z.coerce.number().int().min(0).optional(),
@@ -52,6 +57,10 @@ const Environment = z
   .refine((env) => !env.QIANYIN_S3_BUCKET || (env.QIANYIN_S3_ACCESS_KEY_ID && env.QIANYIN_S3_SECRET_ACCESS_KEY), {
     path: ['QIANYIN_S3_BUCKET'],
     message: 'needs QIANYIN_S3_ACCESS_KEY_ID and QIANYIN_S3_SECRET_ACCESS_KEY',
+  })
+  .refine((env) => env.QIANYIN_ANCHOR === 'off' || (env.QIANYIN_ANCHOR_SECRET_ID && env.QIANYIN_ANCHOR_SECRET_KEY), {
+    path: ['QIANYIN_ANCHOR'],
+    message: 'needs QIANYIN_ANCHOR_SECRET_ID and QIANYIN_ANCHOR_SECRET_KEY',
   })
   .refine((env) => env.QIANYIN_TSA_ROOTS || env.QIANYIN_TSA_URLS.every((url) => url === 'development'), {
     path: ['QIANYIN_TSA_URLS'],

@@ -3,7 +3,14 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sealSecrets } from '../../domains/accounts/index.ts'
-import { evidenceLog, logOrigin, openCertificateKeys, openLog, readWitnesses } from '../../domains/evidence/index.ts'
+import {
+  btoeAnchor,
+  evidenceLog,
+  logOrigin,
+  openCertificateKeys,
+  openLog,
+  readWitnesses,
+} from '../../domains/evidence/index.ts'
 import { issueCertificateJob } from '../../domains/evidence/jobs.ts'
 import { indexContents } from '../../domains/fingerprints/index.ts'
 import type { RequestBase } from '../../http/sign-in.ts'
@@ -16,6 +23,7 @@ import { sealedSecrets } from '../../kernel/sealed-secrets.ts'
 import type { Seal } from '../../ports/certificates.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { MEDIA_LIMITS } from '../../ports/media.ts'
+import type { OutsideWorld } from '../../ports/outside-world.ts'
 import { createPrinter } from './certificates/printer.ts'
 import { type Config, ConfigError } from './config.ts'
 import { diskBlobs } from './disk-blobs.ts'
@@ -81,10 +89,12 @@ export async function openNodeHome(
     evidence: evidenceLog(queue, clock),
     witnesses: witnessesOf(config),
     timestampAuthorities: await timestampAuthorities(config, data, outside),
+    anchor: anchorOf(config, { outside, clock }),
     office: { address: addressOf(config), print: prints ? printer.print : null, seal },
     clock,
     limits: {
       timestampEveryMs: config.QIANYIN_TSA_MINUTES * 60_000,
+      anchorEveryMs: config.QIANYIN_ANCHOR_HOURS * 3_600_000,
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
       media: {
         ...MEDIA_LIMITS,
@@ -141,6 +151,18 @@ function witnessesOf({ QIANYIN_WITNESSES: text, QIANYIN_WITNESS_QUORUM: quorum }
     throw new ConfigError(`The settings cannot be used:\n  QIANYIN_WITNESSES: ${error.message}`)
   }
 }
+
+const anchorOf = (config: Config, world: { outside: OutsideWorld; clock: Clock }) =>
+  config.QIANYIN_ANCHOR === 'off'
+    ? null
+    : btoeAnchor(
+        {
+          id: config.QIANYIN_ANCHOR_SECRET_ID ?? '',
+          secret: config.QIANYIN_ANCHOR_SECRET_KEY ?? '',
+          region: config.QIANYIN_ANCHOR_REGION,
+        },
+        world,
+      )
 
 async function openBlobs(config: Config, data: string) {
   const { QIANYIN_S3_BUCKET: bucket, QIANYIN_S3_ENDPOINT: endpoint } = config

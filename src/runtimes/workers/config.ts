@@ -38,6 +38,11 @@ const Bindings = z.object({
   /** The certificates themselves, as PEM. */
   QIANYIN_TSA_ROOTS: z.string().default(''),
   QIANYIN_TSA_MINUTES: count(5),
+  QIANYIN_ANCHOR: z.enum(['off', 'btoe']).default('off'),
+  QIANYIN_ANCHOR_SECRET_ID: z.string().default(''),
+  QIANYIN_ANCHOR_SECRET_KEY: z.string().default(''),
+  QIANYIN_ANCHOR_REGION: z.string().default('ap-guangzhou'),
+  QIANYIN_ANCHOR_HOURS: count(24),
   /** Read as a whole at the start, with their quorum. */
   QIANYIN_WITNESSES: z.string().default(''),
   QIANYIN_WITNESS_QUORUM: z.union([unset, z.coerce.number().int().min(0)]).optional(),

@@ -1,5 +1,6 @@
 import { sealSecrets, tidyAccounts } from '../../domains/accounts/index.ts'
 import {
+  btoeAnchor,
   certificatesOfPem,
   evidenceLog,
   httpAuthority,
@@ -62,6 +63,17 @@ export function openWorkersHome(config: Config): WorkersHome {
     evidence: evidenceLog(queue, clock),
     witnesses: readWitnesses(config.QIANYIN_WITNESSES, config.QIANYIN_WITNESS_QUORUM),
     timestampAuthorities: authoritiesOf(config),
+    anchor:
+      config.QIANYIN_ANCHOR === 'off'
+        ? null
+        : btoeAnchor(
+            {
+              id: config.QIANYIN_ANCHOR_SECRET_ID,
+              secret: config.QIANYIN_ANCHOR_SECRET_KEY,
+              region: config.QIANYIN_ANCHOR_REGION,
+            },
+            { outside: outsideWorld, clock },
+          ),
     // Type of 30 MB and the pages made of it do not fit beside the rest in a Worker: a Node home prints.
     office: {
       address: config.QIANYIN_PUBLIC_URL ? new URL(config.QIANYIN_PUBLIC_URL).origin : 'http://localhost:8787',
@@ -71,6 +83,7 @@ export function openWorkersHome(config: Config): WorkersHome {
     clock,
     limits: {
       timestampEveryMs: config.QIANYIN_TSA_MINUTES * 60_000,
+      anchorEveryMs: config.QIANYIN_ANCHOR_HOURS * 3_600_000,
       fileSizeBytesMax: config.QIANYIN_FILE_SIZE_BYTES_MAX,
       media: {
         ...MEDIA_LIMITS,

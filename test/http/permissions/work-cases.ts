@@ -209,6 +209,7 @@ export const workCases: Record<string, RouteCase> = {
   },
   'GET /log/policy': { make: () => done(200) },
   'GET /log/status': { make: () => done(200) },
+  'GET /log/anchors': { make: () => done(200) },
 
   'GET /api/iscc/works/{id}': { make: ofWork },
   'GET /api/iscc/registry/{number}': { make: ofRegistration },

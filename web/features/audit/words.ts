@@ -10,6 +10,19 @@ const codeOf = (key: string) => (twoWords.test(key) ? key.replace(twoWords, '$1.
 export function useAuditWords() {
   const { t } = useTranslation()
   const actions: Record<string, string> = t('audit.actions', { returnObjects: true })
+  // What is done in a case, a claim or a notice has its words there.
+  const moves: Record<string, Record<string, string>> = {
+    mediation: t('mediation.move', { returnObjects: true }),
+    claim: t('claims.acts', { returnObjects: true }),
+    notice: t('notices.move', { returnObjects: true }),
+  }
+  const moveWords = (code: string): string | undefined => {
+    const [room = '', move = ''] = code.split('.')
+    const words = moves[room]?.[move]
+    return words === undefined
+      ? undefined
+      : t(`audit.rooms.${room as 'mediation' | 'claim' | 'notice'}`, { move: words })
+  }
   const fields: Record<string, string> = t('audit.fields', { returnObjects: true })
   const values: Record<string, string> = t('audit.values', { returnObjects: true })
   const ofValue = (value: unknown): string => {
@@ -21,7 +34,7 @@ export function useAuditWords() {
   }
   return {
     known: Object.keys(actions).map(codeOf),
-    ofAction: (code: string) => actions[keyOf(code)] ?? code,
+    ofAction: (code: string) => actions[keyOf(code)] ?? moveWords(code) ?? code,
     ofField: (key: string) => fields[key] ?? key,
     ofValue,
   }

@@ -1,10 +1,11 @@
 import { AppError, RetryAfter } from '../../../kernel/errors.ts'
 import type { Context } from '../../../ports/context.ts'
+import { anchorLog } from '../anchors/anchor-log.ts'
 import { publishLog } from '../commands/publish-log.ts'
 import { askWitnesses, type WitnessContext } from './ask-witnesses.ts'
 import { stampLog } from './stamp-log.ts'
 
-export type KeepContext = WitnessContext & Pick<Context, 'vault' | 'timestampAuthorities' | 'limits'>
+export type KeepContext = WitnessContext & Pick<Context, 'vault' | 'timestampAuthorities' | 'anchor' | 'limits'>
 
 /**
  * Publishes what was entered, and has others say that they saw it. Each home does so every minute beside the jobs, so nothing waits
@@ -14,6 +15,8 @@ export async function keepLog(ctx: KeepContext, options: { isUrgent?: boolean } 
   await publishLog(ctx)
   await askWitnesses(ctx, options)
   await stampLog(ctx, options)
+  // A chain answers in its own time, and a certificate does not wait for it.
+  if (!options.isUrgent) await anchorLog(ctx)
 }
 
 /**

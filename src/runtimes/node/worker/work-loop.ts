@@ -78,7 +78,7 @@ async function readFor({ server, media, dir }: MediaWorker, job: LeasedJob, sign
       files: files as Context['files'],
       media,
       // A media worker keeps no log.
-      limits: { fileSizeBytesMax: job.limits.sizeBytesMax, media: job.limits, timestampEveryMs: 0 },
+      limits: { fileSizeBytesMax: job.limits.sizeBytesMax, media: job.limits, timestampEveryMs: 0, anchorEveryMs: 0 },
       progress: tell,
       signal,
     },
