@@ -127,6 +127,10 @@ const erasedRoute = createRoute({
 const checkStartRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/check',
+  // Before it is known who this is, a file that is chosen would be taken for a stranger's.
+  beforeLoad: async ({ context }) => {
+    await context.queryClient.ensureQueryData(sessionQuery).catch(() => null)
+  },
   component: CheckStart,
 })
 
