@@ -96,9 +96,6 @@ export const releases: ReadonlySet<ClaimMove> = new Set(['withdraw', 'refuse', '
 export const shareOf = (amount: number, numerator: number, denominator: number): number =>
   Number((BigInt(amount) * BigInt(numerator)) / BigInt(denominator))
 
-/** The calendar date in China at an instant in milliseconds of Unix time. */
-export const dateInChina = (atMs: number): string => new Date(atMs + 8 * 3_600_000).toISOString().slice(0, 10)
-
 /** The number under which a claim is quoted, such as `M5-OVERSEAS-2026-00012`. */
 export const claimNumber = (claim: { programmeCode: string; year: number; serial: number | null }): string | null =>
   claim.serial === null

@@ -1,6 +1,7 @@
 import { AppError, conflict, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { parse } from '../../../kernel/parse.ts'
+import { dateInChina } from '../../../kernel/working-days.ts'
 import type { Context } from '../../../ports/context.ts'
 import { actingFor, auditStatements } from '../../accounts/index.ts'
 import { acceptDocument, documentOfUpload } from '../../files/index.ts'
@@ -8,7 +9,6 @@ import { ClaimDraft, type ClaimView, DocumentInput, SaveDraftInput, StartClaimIn
 import { windowById } from '../programmes/store.ts'
 import { readClaim } from '../queries/claim-views.ts'
 import { ownClaim } from '../queries/reach.ts'
-import { dateInChina } from '../rules.ts'
 import { documentsOf, insertClaim, insertDocument, removeDocumentRow, saveDraftRow } from '../store.ts'
 
 /** Begins a claim in an open window. Throws NotFound `window_not_found`; Conflict `window_closed`. */

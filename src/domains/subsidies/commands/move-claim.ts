@@ -1,6 +1,6 @@
 import { AppError, conflict, invalid } from '../../../kernel/errors.ts'
 import { parse } from '../../../kernel/parse.ts'
-import { addWorkingDays } from '../../../kernel/working-days.ts'
+import { addWorkingDays, dateInChina } from '../../../kernel/working-days.ts'
 import type { Context } from '../../../ports/context.ts'
 import type { Statement } from '../../../ports/db.ts'
 import { type Acting, auditStatements } from '../../accounts/index.ts'
@@ -11,7 +11,7 @@ import { balancesOf, insertEntry, type LedgerAccount } from '../ledger/store.ts'
 import { readClaim } from '../queries/claim-views.ts'
 import { claimDocuments, gapsOf, judge, judgedOf, roomsOf } from '../queries/judge.ts'
 import { claimAtDesk, ownClaim } from '../queries/reach.ts'
-import { dateInChina, moves, releases } from '../rules.ts'
+import { moves, releases } from '../rules.ts'
 import {
   actsOf,
   insertAct,

@@ -1,6 +1,7 @@
 import { conflict, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { parse } from '../../../kernel/parse.ts'
+import { dateInChina } from '../../../kernel/working-days.ts'
 import type { Context } from '../../../ports/context.ts'
 import { actingFor, auditStatements } from '../../accounts/index.ts'
 import { allocate } from '../allocate.ts'
@@ -18,7 +19,6 @@ import { judgedOf, roomsOf } from '../queries/judge.ts'
 import { readBatch } from '../queries/officers.ts'
 import { readProgramme } from '../queries/programmes.ts'
 import { claimAtDesk, requireDepartment } from '../queries/reach.ts'
-import { dateInChina } from '../rules.ts'
 import {
   answerObjectionRow,
   claimsByIds,

@@ -1,6 +1,6 @@
 import { type Page, toPage } from '../../../kernel/page.ts'
 import { parse } from '../../../kernel/parse.ts'
-import { addWorkingDays, calendarCovers } from '../../../kernel/working-days.ts'
+import { addWorkingDays, calendarCovers, dateInChina } from '../../../kernel/working-days.ts'
 import type { Context } from '../../../ports/context.ts'
 import { actingFor } from '../../accounts/index.ts'
 import { registeredVersion } from '../../works/index.ts'
@@ -15,7 +15,7 @@ import {
 } from '../contract.ts'
 import { balancesOf } from '../ledger/store.ts'
 import { programmeRows, windowRows } from '../programmes/store.ts'
-import { claimNumber, dateInChina, movesFrom, termOf } from '../rules.ts'
+import { claimNumber, movesFrom, termOf } from '../rules.ts'
 import {
   actsOf,
   claimsAtDesk,

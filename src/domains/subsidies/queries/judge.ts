@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { addWorkingDays } from '../../../kernel/working-days.ts'
+import { addWorkingDays, dateInChina } from '../../../kernel/working-days.ts'
 import type { Context } from '../../../ports/context.ts'
 import { organisationsByIds } from '../../accounts/index.ts'
 import { documentViews } from '../../files/index.ts'
@@ -8,7 +8,7 @@ import { assess, type ClaimedLine, type OfficerReduction, type Room } from '../a
 import type { Assessment, ClaimDocument, ClaimDraft, MissingPart, ProgrammeBody } from '../contract.ts'
 import { inFen, invoiceKey, monthsBefore, nameKey, type Rate, rateAgeDaysMax, resultKey, scopesOf } from '../facts.ts'
 import { barsOn, rateOn, scopeRows } from '../programmes/store.ts'
-import { claimNumber, dateInChina } from '../rules.ts'
+import { claimNumber } from '../rules.ts'
 import { documentsOf, heldFacts, isLicenceOut, legalNamesOf, type StoredClaim } from '../store.ts'
 
 type Asking = Pick<Context, 'db' | 'queue' | 'clock'>

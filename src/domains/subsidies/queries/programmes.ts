@@ -1,5 +1,6 @@
 import { notFound } from '../../../kernel/errors.ts'
 import { parse } from '../../../kernel/parse.ts'
+import { dateInChina } from '../../../kernel/working-days.ts'
 import type { Context } from '../../../ports/context.ts'
 import { actingFor } from '../../accounts/index.ts'
 import { registeredVersion } from '../../works/index.ts'
@@ -15,7 +16,6 @@ import {
   windowById,
   windowRows,
 } from '../programmes/store.ts'
-import { dateInChina } from '../rules.ts'
 import { type Judged, roomsOf, standingIssues } from './judge.ts'
 
 type Asking = Pick<Context, 'actor' | 'db' | 'clock'>
