@@ -35,7 +35,7 @@ export function tencentHeaders(
     toHex(sha256(payload)),
   ].join('\n')
   const toSign = ['TC3-HMAC-SHA256', String(at), scope, toHex(sha256(utf8(request)))].join('\n')
-  const key = ['tc3_request'].reduce(keyed, keyed(keyed(utf8(`TC3${secret}`), date), service))
+  const key = keyed(keyed(keyed(utf8(`TC3${secret}`), date), service), 'tc3_request')
   return {
     'content-type': contentType,
     authorization: `TC3-HMAC-SHA256 Credential=${id}/${scope}, SignedHeaders=${signedHeaders}, Signature=${toHex(keyed(key, toSign))}`,
