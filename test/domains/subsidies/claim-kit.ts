@@ -8,7 +8,7 @@ import type {
   ProgrammeBody,
   ProgrammeView,
 } from '../../../src/domains/subsidies/contract.ts'
-import { dateInChina } from '../../../src/domains/subsidies/rules.ts'
+import { dateInChina } from '../../../src/kernel/working-days.ts'
 import type { Answer, Person, World } from '../../kit/world.ts'
 
 /** Somebody of a department, with a second factor. */
