@@ -62,6 +62,16 @@ test('the key of the log signs for its successor, and what either signed keeps v
   ).rejects.toMatchObject({ code: 'log_is_append_only' })
 })
 
+test('a log that has stopped names no successor: nothing is entered that nobody would sign', async () => {
+  const entries = () => world.sql('SELECT count(*) FROM log_entries')
+  const before = await entries()
+  const stop = "INSERT INTO log_stops (at, code, place) VALUES (1, 'entry_differs', 'entry 1')"
+  await world.home.db.batch([{ sql: stop, params: [] }])
+  expect(await rotate('log')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('log_stopped') })
+  expect(await entries()).toEqual(before)
+  await world.home.db.batch([{ sql: 'UPDATE log_stops SET resumed_at = 2', params: [] }])
+})
+
 test('keys of credentials and of the development seal are replaced; old credentials keep verifying', async () => {
   const before = await register()
   for (const purpose of ['credential', 'seal']) expect(await rotate(purpose)).toMatchObject({ exitCode: 0, stderr: '' })

@@ -13,7 +13,7 @@ import { toBase64, toHex } from '../log/bytes.ts'
 import { formatVerifierKey, newSigningKey, noteAlgorithm, verifierKey } from '../log/keys.ts'
 import { certificateKeyPurpose, logKeyPurpose, logSigner, verifierOf } from '../log-key.ts'
 import { proveSubject } from '../queries/prove-registration.ts'
-import { currentKey, insertKey, retireKey } from '../store.ts'
+import { currentKey, insertKey, openStop, retireKey } from '../store.ts'
 
 export const rotatedKeys = ['log', 'seal', 'credential'] as const
 export type RotatedKey = (typeof rotatedKeys)[number]
@@ -30,8 +30,8 @@ export interface Rotation {
 /**
  * Replaces a key. What it signed keeps verifying: it stays among the keys that are published. The key of the log first signs the
  * entry that names its successor, so that who trusts the old one has a proof of the new one; `isLost` is for a key that can sign no
- * more. Throws Conflict `key_missing`, `seal_is_configured` (that one is replaced where it was made), `log_stopped`;
- * RetryAfter while the log does not cover the entry.
+ * more. Throws Conflict `key_missing`, `seal_is_configured` (that one is replaced where it was made),
+ * `log_stopped`, `key_rotated_meanwhile`; Unavailable `secret_unreadable`; RetryAfter while the log does not cover the entry.
  */
 export async function rotateKey(
   ctx: Context,
@@ -71,8 +71,9 @@ async function rotateLogKey(ctx: Context, isLost: boolean, reason: string): Prom
     await db.batch([...entry, ...change])
     return { purpose: 'log', former, current, proof: null }
   }
-  // It must be able to sign: else the entry would wait for a signature that never comes.
-  if (!(await logSigner(ctx))) throw conflict('key_missing', 'This log has no key yet')
+  // It must be able to sign now: else the entry would be there for good, and wait for a signature that does not come.
+  if (await openStop(db)) throw conflict('log_stopped', 'The log has stopped: see to that first (qianyin log status)')
+  await logSigner(ctx)
   await db.batch(entry)
   const { proof } = await provenBy(ctx, () => proveSubject(ctx, 'log'))
   if ((await currentKey(db))?.id !== row.id) throw conflict('key_rotated_meanwhile', 'Somebody else has replaced it')
